@@ -1,0 +1,57 @@
+# Everything starts here: `make` prints the targets. Set-up and exit codes: docs/developers/setup.md
+
+SHELL := /bin/bash
+BIN := .venv/bin
+# Processes for the tests, and more words for pytest: make test WORKERS=4 ARGS="-m proof"
+WORKERS ?= 2
+ARGS ?=
+PEERS := cel openfisca zen
+
+SET_UP := tools/set-up
+NEED_RUN = @$(SET_UP) .venv requirements/run.txt --package
+NEED_DEV = @$(SET_UP) .venv requirements/run.txt requirements/dev.txt --package
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test soak bench docs lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: ## .venv with the tweeluik command, from the locked requirements
+	$(NEED_RUN)
+	@echo "Ready: $(BIN)/tweeluik --help"
+
+run: ## install, then answer questions about your own dispute (without a terminal: one example)
+	$(NEED_RUN)
+	@if [ -t 0 ]; then $(BIN)/tweeluik ask; else $(BIN)/tweeluik advise examples/employee-doubts-advice.json; fi
+
+test: ## style, types, borders and the whole test suite
+	$(NEED_DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+soak: ## the long rounds: full grids and mutants, by hand (figures: docs/figures.md)
+	$(NEED_DEV)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m soak $(ARGS)
+	$(BIN)/python tools/mutate.py
+
+bench: ## our speed beside other engines, side by side in one run
+	$(NEED_RUN)
+	@for peer in $(PEERS); do $(SET_UP) .bench/$$peer requirements/bench-$$peer.txt || exit; done
+	$(BIN)/python bench/run.py
+
+docs: ## the generated pages: rule book, traceability table
+	$(NEED_RUN)
+	$(BIN)/python tools/make_docs.py
+
+lock: ## renew requirements/*.txt to the newest versions (KEEP=1: only what must change)
+	@$(SET_UP) .lock requirements/lock.txt
+	@tools/lock $(if $(KEEP),--keep)
+
+clean: ## remove everything that make made
+	rm -rf .venv .bench .lock build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	rm -rf src/*.egg-info

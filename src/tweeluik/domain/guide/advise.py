@@ -1,0 +1,234 @@
+"""``advise(facts, on)``: every instrument judged, in one answer.
+
+The answer holds ids and data only; words come from ``tweeluik/texts``. Two readings of the facts
+are judged: what is surely known (for ``certain``) and the same with the presumptions filled in
+(for the verdicts themselves).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from . import outcome, questions, what_if
+from .changes import State, judge_reading
+from .deadlines import Deadline, deadlines
+from .instruments import INSTRUMENTS, ORDER
+from .reading import Reading, read
+from .rule import EffectKind, Rule
+from .rulebook import RuleBook, rulebook
+from .subjects import best_per_subject, primaries
+from .verdicts import OPEN, Verdict, attainable
+from .what_if import Flip, Precondition
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an instrument got its verdict: a rule, and what it does to the instrument.
+
+    ``effect`` is a rule's effect, or ``not_applicable`` for the rule that would have pointed to
+    the instrument. ``settled`` is false for a rule that hangs on ``unknown`` facts.
+    """
+
+    rule: Rule
+    effect: EffectKind | str
+    settled: bool
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One instrument in the answer."""
+
+    verdict: Verdict
+    certain: bool
+    reasons: tuple[Reason, ...]
+    preconditions: tuple[Precondition, ...]
+    what_if: tuple[Flip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two applicable rules that contradict each other about an instrument with equal rank."""
+
+    instrument: str
+    closes: Rule
+    opens: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning and the rule it comes from."""
+
+    id: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The answer over all instruments.
+
+    :ivar reading: the facts as they were read.
+    :ivar book: the rules used.
+    :ivar primary: what to do, most urgent first; never empty.
+    :ivar by_subject: per subject the best offered instrument.
+    :ivar ranking: the open instruments, best first.
+    :ivar instruments: all instruments by id, in declared order.
+    :ivar first_step: key into ``first_steps.toml``.
+    :ivar documents: ids of the letters that help (T-numbers in ``domain.md`` 7).
+    :ivar next_question: id of the question worth asking next, ``None`` when there is none.
+    """
+
+    reading: Reading
+    book: RuleBook
+    primary: tuple[str, ...]
+    by_subject: Mapping[str, str]
+    ranking: tuple[str, ...]
+    instruments: Mapping[str, Judged]
+    warnings: tuple[Warned, ...]
+    conflicts: tuple[Conflict, ...]
+    first_step: str
+    deadlines: tuple[Deadline, ...]
+    documents: tuple[str, ...]
+    next_question: str | None
+
+
+def advise(
+    facts: Mapping[str, object], on: date, *, with_what_if: bool = True, with_question: bool = True
+) -> Advice:
+    """Judge all instruments for these facts on this day.
+
+    :param facts: fact id to JSON value; absent = not asked, ``None`` = asked and not known.
+    :param on: the day for which is judged; rules and values in force on it are used.
+    :param with_what_if: leave out the what-ifs (they cost about half of the time).
+    :param with_question: leave out the search for the next question.
+    :raises tweeluik.domain.guide.reading.FactsError: when the facts cannot be used.
+    """
+    reading = read(facts, on)
+    book = rulebook(on)
+    sure = book.judge(reading.values)
+    state = judge_reading(book, reading)
+    verdicts = state.verdicts
+    by_subject = best_per_subject(book, state, reading.subjects)
+    dated = deadlines(reading, verdicts)
+    primary = primaries(state, by_subject, dated)
+    moves = what_if.single_changes(book, state, reading.presumptions)
+    preconditions = what_if.preconditions(state, reading, sure, book, moves)
+    flips: Mapping[str, tuple[Flip, ...]] = {}
+    if with_what_if:
+        told = [id for id in what_if.changeable(reading) if id not in reading.presumptions]
+        moves += what_if.single_changes(book, state, told)
+        flips = what_if.flips(book, state, reading, primary, moves)
+    judged = {
+        id: Judged(
+            verdict=verdicts[id],
+            certain=len(attainable(*sure, book.masks[id])) == 1,
+            reasons=_reasons(book, id, state),
+            preconditions=preconditions.get(id, ()),
+            what_if=flips.get(id, ()),
+        )
+        for id in INSTRUMENTS
+    }
+    return Advice(
+        reading=reading,
+        book=book,
+        primary=primary,
+        by_subject=by_subject,
+        ranking=_ranking(verdicts),
+        instruments=judged,
+        warnings=_warnings(book, state),
+        conflicts=_conflicts(book, state.yes),
+        first_step=outcome.first_step(primary[0], reading.presumed),
+        deadlines=dated,
+        documents=outcome.documents(primary, verdicts, reading.presumed),
+        next_question=(
+            questions.next_question(book, reading, state, by_subject) if with_question else None
+        ),
+    )
+
+
+_RANK: Final = {verdict: place for place, verdict in enumerate(OPEN)}
+
+
+def _ranking(verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:
+    """The open instruments, best verdict first, then in declared order."""
+    open_ones = [id for id, found in verdicts.items() if found in _RANK]
+    return tuple(sorted(open_ones, key=lambda id: (_RANK[verdicts[id]], ORDER[id])))
+
+
+_SPEAKING: Final[Mapping[Verdict, tuple[EffectKind, ...]]] = {
+    # Which effects explain a verdict; the ones that were overruled by it are left out.
+    "impossible": ("impossible",),
+    "first_do": ("needs_first", "fits_best", "fits"),
+    "refusable": ("refusable", "fits_best", "fits"),
+    "less_suitable": ("less_suitable",),
+    "recommended": ("fits_best", "fits"),
+    "possible": ("fits",),
+    "depends": (
+        "impossible",
+        "needs_first",
+        "refusable",
+        "less_suitable",
+        "fits_best",
+        "fits",
+    ),
+    "not_applicable": (),
+}
+
+
+def _reasons(book: RuleBook, instrument: str, state: State) -> tuple[Reason, ...]:
+    masks, found = book.masks[instrument], state.verdicts[instrument]
+    open_questions = state.maybe & ~state.yes if found == "depends" else 0
+    reasons: list[Reason] = []
+    for kind in _SPEAKING[found]:
+        mask: int = getattr(masks, kind)
+        reasons += [Reason(rule, kind, True) for rule in book.applying(state.yes & mask)]
+        reasons += [
+            Reason(rule, kind, False, tuple(sorted(rule.when.unknown_facts(state.presumed))))
+            for rule in book.applying(open_questions & mask)
+        ]
+    if not reasons:
+        # Nothing points here: name the norm that would.
+        reasons = [
+            Reason(rule, "not_applicable", True)
+            for rule in book.applying(masks.fits_best or masks.fits)[:1]
+        ]
+    return tuple(reasons)
+
+
+def _warnings(book: RuleBook, state: State) -> tuple[Warned, ...]:
+    """Each warning once, with the first rule that gives it."""
+    found: dict[str, Warned] = {}
+    for rule in book.applying(state.yes):
+        about = rule.about
+        if rule.warns and (not about or any(state.verdicts[id] in _RANK for id in about)):
+            for id in rule.warns:
+                found.setdefault(id, Warned(id, rule))
+    return tuple(found.values())
+
+
+def _conflicts(book: RuleBook, yes: int) -> tuple[Conflict, ...]:
+    """Rules that close and rules that open the same instrument, none an exception to the other.
+
+    An exception that applies has already taken the other rule out, so what is left has equal rank.
+    The verdict follows the closing rule, the careful reading; the reader sees both.
+    """
+    found: list[Conflict] = []
+    for id, masks in book.masks.items():
+        closing = yes & masks.impossible
+        opening = yes & (masks.fits_best | masks.fits)
+        if closing and opening:
+            found += [
+                Conflict(id, closes, opens)
+                for closes in book.applying(closing)
+                for opens in book.applying(opening)
+            ]
+    return tuple(found)
+
+
+def spoken(advice: Advice) -> Iterable[str]:
+    """The ids of the rules that speak in the answer: as a reason or with a warning."""
+    seen = {reason.rule.id for j in advice.instruments.values() for reason in j.reasons}
+    return sorted(seen | {warned.rule.id for warned in advice.warnings})

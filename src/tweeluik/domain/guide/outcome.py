@@ -1,0 +1,129 @@
+"""What follows from the verdicts: the first step for today and the letters that help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from .conditions import Condition, Span, Value
+from .facts import (
+    advice_by,
+    complaint_about,
+    doctor_reaction,
+    no_advice_because,
+    objection_days_left,
+    parties_agree,
+    question_specific,
+    re_examination_days_left,
+    refusal_by,
+    refusal_reasons,
+    role,
+    subject,
+    uwv_decision,
+    wage_payment,
+)
+from .instruments import EXPERT_OPINIONS
+from .verdicts import OPEN, Verdict
+
+_OPEN: Final = frozenset(OPEN)
+
+_SPECIAL_STEPS: Final[tuple[tuple[str, tuple[str, ...], Condition], ...]] = (
+    # (key in first_steps.toml, primaries it is meant for, condition): the first that holds wins.
+    ("exam_result_late", ("re_examination",), re_examination_days_left.below(0)),
+    ("exam_result_in_time", ("re_examination",), re_examination_days_left.from_(0)),
+    ("uwv_no_decision", ("objection_uwv", "talk"), uwv_decision.is_("none") & subject.any_of("uwv_decision")),
+    ("objection_late", ("objection_uwv",), objection_days_left.below(0)),
+    ("objection_in_time", ("objection_uwv",), objection_days_left.from_(0)),
+    ("self_employed", ("insurer_route",), role.is_("self_employed")),
+    (
+        "staying_away",
+        ("talk",),
+        advice_by.is_("none") & no_advice_because.is_("employee_stayed_away"),
+    ),
+    ("no_advice_yet", ("talk",), advice_by.is_("none")),
+    ("doctor_reaction_awaited", ("talk",), doctor_reaction.is_("awaited")),
+    ("parties_agree", ("talk",), parties_agree.yes),
+    (
+        "refused_by_other",
+        ("second_opinion",),
+        subject.any_of("refused_second_opinion") & refusal_by.is_("case_manager", "employer"),
+    ),
+    (
+        "refused_without_reasons",
+        ("complaint", "second_opinion"),
+        subject.any_of("refused_second_opinion") & refusal_reasons.no,
+    ),
+    ("unspecific_question", ("second_opinion", "talk"), question_specific.no),
+    (
+        "wage_stopped",
+        EXPERT_OPINIONS,
+        wage_payment.is_("stopped", "suspended") & role.is_("employee", "former_employee"),
+    ),
+    ("nothing_chosen", ("talk",), ~subject.any_of(*subject.values)),
+)
+
+
+def first_step(primary: str, values: Mapping[str, Value]) -> str:
+    """Key of the table in ``first_steps.toml``: a special situation, or the instrument itself."""
+    for key, instruments, condition in _SPECIAL_STEPS:
+        if primary in instruments and condition.truth(values) is True:
+            return key
+    if primary == "talk" and values.get("subject") is None:
+        return "nothing_chosen"
+    return primary
+
+
+def addressed(values: Mapping[str, Value]) -> str:
+    """Who is spoken to in a first step: ``employee``, ``employer`` or ``other``."""
+    if values.get("on_behalf") is True:
+        return "other"
+    asker = values.get("role")
+    if asker in ("employee", "former_employee", "applicant", "self_employed"):
+        return "employee"
+    return "employer" if asker == "employer" else "other"
+
+
+_LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
+    # Which letters of domain.md 7 serve which instrument; T1 (the answer itself) always.
+    "talk": ("T27", "T23"),
+    "mediation": ("T27", "T25"),
+    "second_opinion": ("T2", "T6"),
+    "expert_opinion_own_work": ("T12", "T13", "T14", "T16"),
+    "expert_opinion_employee_efforts": ("T12", "T13", "T14", "T16"),
+    "expert_opinion_suitable_work": ("T12", "T13", "T14", "T16"),
+    "expert_opinion_employer_efforts": ("T12", "T13", "T14", "T16"),
+    "expert_opinion_frequent_absence": ("T12", "T14", "T16"),
+    "complaint": ("T11",),
+    "disputes_committee": ("T11",),
+    "disciplinary_complaint": ("T11",),
+    "re_examination": ("T18",),
+    "medical_examination_complaint": ("T19",),
+    "handover": ("T10",),
+    "cao_body": ("T12", "T14"),
+    "court": ("T22",),
+    "objection_uwv": ("T21",),
+    "complaint_uwv": ("T11",),
+}
+
+_EXTRA_LETTERS: Final[tuple[tuple[str, Condition], ...]] = (
+    ("T26", subject.any_of("refused_second_opinion") & ~refusal_reasons.yes),
+    ("T24", subject.any_of("capacity", "unclear_advice") & role.is_("employee")),
+    ("T22", wage_payment.is_("stopped", "suspended") & role.is_("employee")),
+    ("T17", subject.any_of("expert_opinion_outcome")),
+    ("T10", subject.any_of("second_opinion_ignored") & role.is_("employee")),
+    ("T25", complaint_about.is_("employer")),
+)
+
+
+def documents(
+    primary: tuple[str, ...], verdicts: Mapping[str, Verdict], values: Mapping[str, Value]
+) -> tuple[str, ...]:
+    """The letters that help with what is primary, ids of ``domain.md`` 7, most useful first."""
+    found = ["T1"]
+    for instrument in primary:
+        if verdicts[instrument] in _OPEN:
+            found += _LETTERS.get(instrument, ())
+    found += [letter for letter, when in _EXTRA_LETTERS if when.truth(values) is True]
+    if isinstance(values.get("weeks_ill"), Span) and values.get("role") in ("employee", "employer"):
+        found.append("T20")
+    return tuple(dict.fromkeys(found))

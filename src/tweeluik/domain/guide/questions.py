@@ -1,0 +1,158 @@
+"""The next question, derived: asked only while its answer would change the advice.
+
+Which questions there are, what one tap settles and the assumed share of each answer stands in
+``shares.toml``. Whether a question is asked follows from the rules: it must change what is primary
+for at least one in ten of those who reach it, or guard a deadline or the wage.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+from .changes import State, changed
+from .conditions import Value
+from .facts import INPUT
+from .reading import Json, Reading, read
+from .rulebook import RuleBook
+from .subjects import best_per_subject
+from .verdicts import OFFERED
+
+ADMITTED_FROM: Final = 0.10
+"""A question has to change the answer for at least this share of those who reach it (ux.md 3)."""
+
+MOST_BEFORE_ANSWER: Final = 4
+"""At most so many questions before a first answer."""
+
+UNKNOWN: Final = "unknown"
+
+KNOWN: Final = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One tap: ``sets`` maps fact ids to JSON values, ``None`` for asked and not known."""
+
+    id: str
+    share: float
+    sets: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question; see ``shares.toml`` for the meaning of the fields."""
+
+    id: str
+    fact: str
+    answers: tuple[Answer, ...]
+    when: Mapping[str, str]
+    guards: Mapping[str, frozenset[str]]
+    entry: str
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> tuple[Question, ...]:
+    """All questions in the order of their value.
+
+    :raises ValueError: when the data names unknown facts or the shares do not add up to one.
+    """
+    data = tomllib.loads((files(__package__) / "shares.toml").read_text("utf-8"))
+    return tuple(_question(row) for row in data["question"])
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    answers = tuple(
+        Answer(a["id"], a["share"], {id: _told(v) for id, v in a["sets"].items()})
+        for a in row["answers"]
+    )
+    if unknown := {id for answer in answers for id in answer.sets} - INPUT.keys():
+        raise ValueError(f"question {row['id']} sets unknown facts: {sorted(unknown)}")
+    if abs(sum(a.share for a in answers) - 1) > 1e-9:
+        raise ValueError(f"the shares of question {row['id']} do not add up to 1")
+    return Question(
+        id=row["id"],
+        fact=row["fact"],
+        answers=answers,
+        when=row.get("when", {}),
+        guards={kind: frozenset(ids) for kind, ids in row.get("guards", {}).items()},
+        entry=row.get("entry", "choice"),
+    )
+
+
+def _told(value: Json) -> Json:
+    return None if value == UNKNOWN else value
+
+
+def by_id(id: str) -> Question:
+    """The question with this id.
+
+    :raises KeyError: when there is none.
+    """
+    return next(q for q in catalogue() if q.id == id)
+
+
+def next_question(
+    book: RuleBook, reading: Reading, state: State, by_subject: Mapping[str, str]
+) -> str | None:
+    """The id of the first question that is worth asking now, ``None`` when there is none."""
+    for question in catalogue():
+        if _makes_sense(question, reading) and _worth(
+            question, book, reading, state, by_subject
+        ):
+            return question.id
+    return None
+
+
+def _makes_sense(question: Question, reading: Reading) -> bool:
+    for fact, wanted in question.when.items():
+        if fact not in reading.given:
+            return False
+        told = reading.given[fact]
+        if (told is None) if wanted == KNOWN else (told != _told(wanted)):
+            return False
+    # A second question about a fact (subject_other_*) comes only after "something else".
+    return question.fact not in reading.given or question.fact in question.when
+
+
+def _worth(
+    question: Question,
+    book: RuleBook,
+    reading: Reading,
+    state: State,
+    by_subject: Mapping[str, str],
+) -> bool:
+    offered = {id for id, found in state.verdicts.items() if found in OFFERED}
+    if question.guards.get("deadline", frozenset()) & offered:
+        return True
+    advice_now = frozenset(by_subject.values())
+    changing = 0.0
+    for place, answer in enumerate(question.answers):
+        values, subjects = _settled(question.id, place, reading.on)
+        after = changed(book, state, values)
+        if after is None or after is state:
+            continue
+        for id in question.guards.get("wage", ()):
+            if after.verdicts[id] != state.verdicts[id]:
+                return True
+        advice = best_per_subject(book, after, reading.subjects if subjects is None else subjects)
+        if frozenset(advice.values()) != advice_now:
+            changing += answer.share
+            if changing >= ADMITTED_FROM:
+                return True
+    return False
+
+
+@lru_cache(maxsize=512)
+def _settled(
+    question: str, place: int, on: date
+) -> tuple[Mapping[str, Value], tuple[str, ...] | None]:
+    """What an answer settles, read as the input is read; the subjects if it is about those."""
+    answer = by_id(question).answers[place]
+    told = read(answer.sets, on)
+    values = {id: None for id in answer.sets} | dict(told.values)
+    return values, told.subjects if "subject" in answer.sets else None

@@ -1,0 +1,344 @@
+"""From given facts to what the rules read: checked, normalised, presumed and derived.
+
+Input is a mapping of fact id to JSON value. *Absent* means not asked; ``None`` means asked and not
+known; both are unknown to the rules. Nothing is repaired silently: whatever cannot be true is
+reported as a :class:`Problem` with its place, and all problems are reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Final, TypeAlias
+
+from ..law.calendar import DateSpan, end_of_term, first_day_from_weeks, weeks_ill
+from .conditions import ALWAYS, Span, Value
+from .fact_types import DateFact, Fact, ManyFact, NumberFact, OneFact, YesNoFact
+from .facts import CATALOGUE, INPUT
+
+Json: TypeAlias = str | bool | int | list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that cannot be right in the input.
+
+    :ivar code: key of the message in ``texts/<lang>/errors.toml``.
+    :ivar fact: the fact concerned, as it was written.
+    :ivar details: what the message mentions; all values are text.
+    """
+
+    code: str
+    fact: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+class FactsError(ValueError):
+    """The facts cannot be used. ``problems`` holds everything that is wrong, not just the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(f"{p.code}: {p.fact} {dict(p.details)}" for p in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The facts as the rules read them.
+
+    :ivar on: the day for which is judged.
+    :ivar given: the facts as given, in catalogue order, JSON values (for receipts and echo).
+    :ivar values: what is known: given and derived facts.
+    :ivar presumed: ``values`` with the presumptions filled in.
+    :ivar presumptions: the presumptions used, fact id to value.
+    :ivar subjects: the subjects in the order given.
+    :ivar first_day: first day of illness, exact or as a span; ``None`` when unknown.
+    :ivar dates: the other dates given, by fact id.
+    """
+
+    on: date
+    given: Mapping[str, Json]
+    values: Mapping[str, Value]
+    presumed: Mapping[str, Value]
+    presumptions: Mapping[str, Value]
+    subjects: tuple[str, ...]
+    first_day: DateSpan | None
+    dates: Mapping[str, date]
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The facts that may be given and are not known, in catalogue order."""
+        return tuple(id for id in INPUT if self.values.get(id) is None and id not in self.dates)
+
+
+def read(facts: Mapping[str, object], on: date) -> Reading:
+    """Check and normalise the facts.
+
+    :raises FactsError: with every problem found.
+    """
+    problems: list[Problem] = []
+    values: dict[str, Value] = {}
+    dates: dict[str, date] = {}
+    subjects: tuple[str, ...] = ()
+    given: dict[str, Json] = {}
+    for id, raw in facts.items():
+        fact = INPUT.get(id)
+        if fact is None:
+            problems.append(_unknown_fact(id))
+        elif raw is None:
+            given[id] = None
+        else:
+            problem = _PARSERS[type(fact)](fact, raw, values, dates)
+            if problem is not None:
+                problems.append(problem)
+            else:
+                given[id] = list(raw) if isinstance(raw, list | tuple) else raw  # type: ignore[assignment]  # the parser checked it
+    if isinstance(held := given.get("subject"), list):
+        subjects = tuple(dict.fromkeys(held))
+    first_day = _first_day(values, dates, on, problems)
+    _contradictions(values, dates, problems)
+    if problems:
+        raise FactsError(tuple(problems))
+    _derive(values, on)
+    presumptions = presume(values)
+    return Reading(
+        on=on,
+        given={id: given[id] for id in INPUT if id in given},
+        values=values,
+        presumed={**values, **presumptions},
+        presumptions=presumptions,
+        subjects=subjects,
+        first_day=first_day,
+        dates=dates,
+    )
+
+
+# --- one fact -----------------------------------------------------------------------------------
+
+Parser: TypeAlias = Callable[
+    [Fact, object, dict[str, Value], dict[str, date]], Problem | None
+]
+
+
+def _one(fact: Fact, raw: object, values: dict[str, Value], _: dict[str, date]) -> Problem | None:
+    assert isinstance(fact, OneFact)
+    if not isinstance(raw, str):
+        return _wrong_type(fact, raw)
+    if raw not in fact.values:
+        return _unknown_value(fact, raw, fact.values)
+    values[fact.id] = raw
+    return None
+
+
+def _many(fact: Fact, raw: object, values: dict[str, Value], _: dict[str, date]) -> Problem | None:
+    assert isinstance(fact, ManyFact)
+    if not isinstance(raw, list | tuple):
+        return _wrong_type(fact, raw)
+    for value in raw:
+        if not isinstance(value, str):
+            return _wrong_type(fact, value)
+        if value not in fact.values:
+            return _unknown_value(fact, value, fact.values)
+    values[fact.id] = frozenset(raw)
+    return None
+
+
+def _yes_no(fact: Fact, raw: object, values: dict[str, Value], _: dict[str, date]) -> Problem | None:
+    if not isinstance(raw, bool):
+        return _wrong_type(fact, raw)
+    values[fact.id] = raw
+    return None
+
+
+def _number(fact: Fact, raw: object, values: dict[str, Value], _: dict[str, date]) -> Problem | None:
+    assert isinstance(fact, NumberFact)
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        return _wrong_type(fact, raw)
+    if not fact.low <= raw <= fact.high:
+        return Problem(
+            "out_of_range",
+            fact.id,
+            {"value": _short(raw), "low": str(fact.low), "high": str(fact.high)},
+        )
+    values[fact.id] = Span(raw, raw)
+    return None
+
+
+def _date(fact: Fact, raw: object, values: dict[str, Value], dates: dict[str, date]) -> Problem | None:
+    if not isinstance(raw, str):
+        return _wrong_type(fact, raw)
+    try:
+        if len(raw) != len("2026-11-23"):
+            raise ValueError
+        dates[fact.id] = date.fromisoformat(raw)
+    except ValueError:
+        return Problem("impossible_date", fact.id, {"value": _short(raw)})
+    values[fact.id] = raw
+    return None
+
+
+_PARSERS: Final[dict[type[Fact], Parser]] = {
+    OneFact: _one,
+    ManyFact: _many,
+    YesNoFact: _yes_no,
+    NumberFact: _number,
+    DateFact: _date,
+}
+
+
+def _unknown_fact(id: object) -> Problem:
+    nearest = get_close_matches(str(id), INPUT, n=3, cutoff=0.5)
+    if id in CATALOGUE:
+        return Problem("derived_fact", str(id))
+    return Problem("unknown_fact", _short(id), {"nearest": ", ".join(nearest) or "role, subject"})
+
+
+def _unknown_value(fact: Fact, raw: str, known: tuple[str, ...]) -> Problem:
+    nearest = get_close_matches(raw, known, n=3, cutoff=0.4)
+    return Problem(
+        "unknown_value", fact.id, {"value": _short(raw), "nearest": ", ".join(nearest or known)}
+    )
+
+
+def _wrong_type(fact: Fact, raw: object) -> Problem:
+    return Problem(f"wrong_type_{fact.kind}", fact.id, {"value": _short(raw)})
+
+
+def _short(raw: object) -> str:
+    text = str(raw)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+# --- facts together -----------------------------------------------------------------------------
+
+
+def _first_day(
+    values: dict[str, Value], dates: dict[str, date], on: date, problems: list[Problem]
+) -> DateSpan | None:
+    """First day of illness, and ``weeks_ill`` counted from it."""
+    told = values.get("weeks_ill")
+    first = dates.get("first_day_ill")
+    if first is None:
+        return first_day_from_weeks(told.low, on) if isinstance(told, Span) else None
+    if first > on:
+        problems.append(
+            Problem("first_day_after_on", "first_day_ill", {"value": str(first), "on": str(on)})
+        )
+        return None
+    weeks = weeks_ill(first, on)
+    if isinstance(told, Span) and told.low != weeks:
+        problems.append(
+            Problem(
+                "weeks_against_first_day",
+                "weeks_ill",
+                {"value": str(told.low), "first_day": str(first), "weeks": str(weeks)},
+            )
+        )
+    values["weeks_ill"] = Span(weeks, weeks)
+    return DateSpan(first, first)
+
+
+_CONTRADICTIONS: Final[tuple[tuple[str, frozenset[str | bool], str], ...]] = (
+    # (fact, values, other fact): with these values the other fact cannot be there.
+    ("not_ill", frozenset((True,)), "weeks_ill"),
+    ("earlier_expert_opinion", frozenset(("none",)), "earlier_expert_opinion_question"),
+    ("dismissal", frozenset(("none",)), "dismissal_date"),
+    ("uwv_decision", frozenset(("none",)), "days_since_decision"),
+    (
+        "advice_by",
+        frozenset(
+            (
+                "occupational_physician",
+                "supervised_physician",
+                "nurse",
+                "case_manager",
+                "labour_expert",
+                "examining_doctor",
+                "uwv_doctor",
+                "treating_doctor",
+            )
+        ),
+        "no_advice_because",
+    ),
+    ("advice_by", frozenset(("none",)), "advice_says"),
+)
+
+
+def _contradictions(
+    values: dict[str, Value], dates: dict[str, date], problems: list[Problem]
+) -> None:
+    for fact, wrong, other in _CONTRADICTIONS:
+        value = values.get(fact)
+        if isinstance(value, str | bool) and value in wrong and values.get(other) is not None:
+            named = "first_day_ill" if other == "weeks_ill" and "first_day_ill" in dates else other
+            problems.append(
+                Problem(
+                    "contradiction", fact, {"value": str(value).lower(), "other": named}
+                )
+            )
+
+
+OBJECTION_DAYS: Final = {
+    # ZW 75k: two weeks for a medical dispute, not for the first-year assessment; else AWB 6:7.
+    "sickness_medical": 14,
+    "sickness_first_year": 42,
+    "wia": 42,
+    "wage_sanction": 42,
+}
+
+
+def re_examination_last_day(days_since: int, on: date) -> date:
+    """Last day to ask a re-examination: a week after the result was told (WMK 12; TERMW 1)."""
+    return end_of_term(on - timedelta(days=days_since), days=7, statutory=True)
+
+
+def objection_last_day(decision: str, days_since: int, on: date) -> date:
+    """Last day of the objection term, counted from the day after the decision (AWB 6:7, 6:8)."""
+    told = on - timedelta(days=days_since)
+    return end_of_term(told, days=OBJECTION_DAYS[decision], statutory=True)
+
+
+def _derive(values: dict[str, Value], on: date) -> None:
+    result = values.get("days_since_result")
+    if isinstance(result, Span):
+        left = (re_examination_last_day(result.low, on) - on).days
+        values["re_examination_days_left"] = Span(left, left)
+    decision, days = values.get("uwv_decision"), values.get("days_since_decision")
+    if isinstance(decision, str) and decision in OBJECTION_DAYS and isinstance(days, Span):
+        left = (objection_last_day(decision, days.low, on) - on).days
+        values["objection_days_left"] = Span(left, left)
+
+
+_ALWAYS_PRESUMED: Final[dict[str, Value]] = {
+    fact.id: fact.presumptions[0].value
+    for fact in INPUT.values()
+    if fact.presumptions and fact.presumptions[0].when is ALWAYS
+}
+_SOMETIMES_PRESUMED: Final = tuple(
+    fact for fact in INPUT.values() if fact.presumptions and fact.id not in _ALWAYS_PRESUMED
+)
+TRIGGERS: Final = frozenset(
+    id for fact in _SOMETIMES_PRESUMED for p in fact.presumptions for id in p.when.facts()
+)
+"""Facts on which some presumption hangs: when one changes, what is presumed may change."""
+
+
+def presume(values: Mapping[str, Value]) -> dict[str, Value]:
+    """The presumptions to use beside these known values."""
+    presumed = {id: v for id, v in _ALWAYS_PRESUMED.items() if values.get(id) is None}
+    for fact in _SOMETIMES_PRESUMED:
+        if values.get(fact.id) is None:
+            for presumption in fact.presumptions:
+                if presumption.when.truth(values) is True:
+                    presumed[fact.id] = presumption.value
+                    break
+    return presumed
+
+
+def contradicts(values: Mapping[str, Value]) -> bool:
+    """Whether two of these values cannot both be true."""
+    return any(
+        values.get(other) is not None and values.get(fact) in wrong
+        for fact, wrong, other in _CONTRADICTIONS
+    )

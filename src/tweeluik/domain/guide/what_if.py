@@ -1,0 +1,165 @@
+"""What would change a verdict: presumptions that may not hold, and facts that may differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from .changes import State, alternatives, as_json, changed
+from .conditions import Span, Value
+from .facts import CATALOGUE, INPUT
+from .reading import Reading
+from .rulebook import RuleBook
+from .verdicts import Verdict, attainable
+
+MOST: Final = 3
+"""At most so many what-ifs per verdict."""
+
+_EXPLAINED: Final = frozenset(("impossible", "refusable"))
+
+_SEVERITY: Final[Mapping[Verdict, int]] = {
+    "recommended": 0,
+    "possible": 1,
+    "depends": 2,
+    "first_do": 3,
+    "refusable": 4,
+    "less_suitable": 5,
+    "not_applicable": 6,
+    "impossible": 7,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """The verdict if a presumed fact turns out to have this value (as JSON)."""
+
+    value: object
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Precondition:
+    """A presumption that was used, and what changes if it does not hold."""
+
+    fact: str
+    presumed: object
+    otherwise: tuple[Otherwise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A smallest set of facts (as JSON) that would give an instrument another verdict."""
+
+    facts: Mapping[str, object]
+    verdict: Verdict
+
+
+Change = tuple[str, Value, State]
+"""One fact, another value for it, and what is judged then."""
+
+
+def single_changes(book: RuleBook, state: State, facts: Iterable[str]) -> list[Change]:
+    """Every other value of these facts that moves at least one verdict."""
+    found: list[Change] = []
+    for id in facts:
+        if id not in book.by_fact:
+            continue
+        for value in alternatives(CATALOGUE[id], state.presumed.get(id)):
+            after = changed(book, state, {id: value})
+            if after is not None and after is not state:
+                found.append((id, value, after))
+    return found
+
+
+def preconditions(
+    state: State, reading: Reading, sure: tuple[int, int], book: RuleBook, moves: list[Change]
+) -> dict[str, tuple[Precondition, ...]]:
+    """Per instrument whose verdict is not certain: the presumptions it stands on."""
+    found: dict[str, dict[str, list[Otherwise]]] = {}
+    for id, value, after in moves:
+        if id not in reading.presumptions:
+            continue
+        for instrument, verdict in after.verdicts.items():
+            if verdict != state.verdicts[instrument]:
+                per_fact = found.setdefault(instrument, {})
+                per_fact.setdefault(id, []).append(Otherwise(as_json(id, value), verdict))
+    return {
+        instrument: tuple(
+            Precondition(id, _presumed_json(id, reading.presumptions[id]), tuple(otherwise))
+            for id, otherwise in per_fact.items()
+        )
+        for instrument, per_fact in found.items()
+        if len(attainable(*sure, book.masks[instrument])) > 1
+    }
+
+
+def _presumed_json(id: str, value: Value) -> object:
+    return [value.low, value.high] if isinstance(value, Span) else as_json(id, value)
+
+
+def changeable(reading: Reading) -> tuple[str, ...]:
+    """The facts a what-if may turn: never the role, and no number that is counted from a date."""
+    fixed = {"role"} | ({"weeks_ill"} if "first_day_ill" in reading.dates else set())
+    return tuple(id for id in INPUT if id not in fixed)
+
+
+def flips(
+    book: RuleBook, state: State, reading: Reading, primary: tuple[str, ...], moves: list[Change]
+) -> dict[str, tuple[Flip, ...]]:
+    """The what-ifs for what is primary and for what is impossible or refusable."""
+    found: dict[str, tuple[Flip, ...]] = {}
+    for instrument, now in state.verdicts.items():
+        closed = now in _EXPLAINED
+        if not closed and instrument not in primary:
+            continue
+        singles = [
+            (id, value, after.verdicts[instrument])
+            for id, value, after in moves
+            if after.verdicts[instrument] != now
+        ]
+        sets = [({id: value}, verdict) for id, value, verdict in singles]
+        if not sets and closed:
+            sets = _pairs(book, state, instrument, now, reading)
+        # For what is closed the best way out first, for what is advised the hardest stop first.
+        sets.sort(key=lambda item: _SEVERITY[item[1]] if closed else -_SEVERITY[item[1]])
+        found[instrument] = tuple(
+            Flip({id: as_json(id, value) for id, value in facts.items()}, verdict)
+            for facts, verdict in _spread(sets)[:MOST]
+        )
+    return found
+
+
+def _spread(
+    sets: list[tuple[dict[str, Value], Verdict]],
+) -> list[tuple[dict[str, Value], Verdict]]:
+    """Different facts first, so that three what-ifs tell three things."""
+    seen: set[tuple[str, ...]] = set()
+    first, rest = [], []
+    for item in sets:
+        key = tuple(item[0])
+        (rest if key in seen else first).append(item)
+        seen.add(key)
+    return first + rest
+
+
+def _pairs(
+    book: RuleBook, state: State, instrument: str, now: Verdict, reading: Reading
+) -> list[tuple[dict[str, Value], Verdict]]:
+    """Two facts together, out of those that the closing rules read."""
+    masks = book.masks[instrument]
+    closing = book.applying(state.yes & (masks.impossible | masks.refusable))
+    allowed = set(changeable(reading))
+    reads = [rule.when.facts() & allowed for rule in closing]
+    if not reads or not all(reads):
+        return []  # some rule hangs on the role alone: nothing else opens it
+    facts = [id for id in INPUT if any(id in read for read in reads)]
+    found: list[tuple[dict[str, Value], Verdict]] = []
+    for one, two in combinations(facts, 2):
+        for a in alternatives(CATALOGUE[one], state.presumed.get(one)):
+            for b in alternatives(CATALOGUE[two], state.presumed.get(two)):
+                after = changed(book, state, {one: a, two: b})
+                if after is not None and after.verdicts[instrument] != now:
+                    found.append(({one: a, two: b}, after.verdicts[instrument]))
+    return found

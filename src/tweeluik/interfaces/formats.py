@@ -1,0 +1,60 @@
+"""How dates, money, numbers and sources are written for readers (``ux.md`` 4)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tweeluik.domain.law.sources import Citation
+from tweeluik.texts import Texts
+
+
+def day(texts: Texts, when: date) -> str:
+    """A date with its weekday: "maandag 23 november 2026"."""
+    weekday = texts.items("words", "weekdays")[when.weekday()]
+    month = texts.items("words", "months")[when.month - 1]
+    return f"{weekday} {when.day} {month} {when.year}"
+
+
+def span(texts: Texts, earliest: date, latest: date) -> str:
+    """One date, or the first and last of a span."""
+    if earliest == latest:
+        return day(texts, earliest)
+    return texts.get(
+        "words",
+        "sentences",
+        "date_between",
+        earliest=day(texts, earliest),
+        latest=day(texts, latest),
+    )
+
+
+def euros(amount: int) -> str:
+    """An amount in whole euros: "€ 100"."""
+    return f"€\N{NO-BREAK SPACE}{amount}"
+
+
+def days(texts: Texts, low: int | None, high: int | None) -> str:
+    """A length in days; ``None`` where the source names no number."""
+    if low is None or high is None:
+        return texts.get("words", "sentences", "no_days")
+    if low == high:
+        return texts.get("words", "sentences", "days", days=low)
+    return texts.get("words", "sentences", "days_between", low=low, high=high)
+
+
+def how_read(texts: Texts, citation: Citation) -> str:
+    """How a source was read, honestly: which copy, and whether the live page was looked at."""
+    source = citation.source
+    if source.checked_live is not None:
+        checked = day(texts, source.checked_live)
+        return texts.get("words", "sentences", "checked", date=checked)
+    copy = citation.read.copy
+    if isinstance(copy, date):
+        return texts.get("words", "sentences", "read_on", copy=day(texts, copy))
+    return texts.get("words", "sentences", "read_undated")
+
+
+def source_line(texts: Texts, citation: Citation) -> str:
+    """A source in one line: title and place."""
+    title = citation.source.title[texts.language]
+    return f"{title}, {citation.place}" if citation.place else title

@@ -1,0 +1,81 @@
+"""The texts under test: every string of ``src/tweeluik/texts/<language>/*.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+TEXTS = ROOT / "src" / "tweeluik" / "texts"
+
+Kind: TypeAlias = Literal["question", "explanation", "heading"]
+
+HEADINGS = frozenset(("name", "short", "title", "label", "heading"))
+"""Keys whose texts are noun phrases: names in lists, rows and titles."""
+
+HEADING_FILES = frozenset(("interface",))
+"""Files that hold labels of screens and columns."""
+
+QUESTION_FILES = frozenset(("questions", "facts"))
+HELPS = frozenset(("help", "why"))
+"""In the question files these explain; the rest is what is asked and answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One string a user may read.
+
+    :ivar file: name of the TOML file without suffix.
+    :ivar key: dotted path of the string in that file; items of a list have their number.
+    :ivar text: the string itself.
+    """
+
+    file: str
+    key: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        """``file:key``, for patterns and messages."""
+        return f"{self.file}:{self.key}"
+
+    @property
+    def kind(self) -> Kind:
+        """Which gate of the design holds for it."""
+        parts = self.key.split(".")
+        if self.file in HEADING_FILES or HEADINGS.intersection(parts):
+            return "heading"
+        if self.file in QUESTION_FILES and not HELPS.intersection(parts):
+            return "question"
+        return "explanation"
+
+
+def flatten(file: str, table: object, key: str = "") -> Iterator[Text]:
+    """All strings of a parsed file, in order. Numbers, dates and booleans are no texts."""
+    if isinstance(table, str):
+        yield Text(file, key, table)
+    elif isinstance(table, dict):
+        for name, value in table.items():
+            yield from flatten(file, value, f"{key}.{name}" if key else name)
+    elif isinstance(table, list):
+        for number, value in enumerate(table):
+            yield from flatten(file, value, f"{key}.{number}")
+
+
+@cache
+def files(language: str) -> dict[str, tuple[Text, ...]]:
+    """Every text file of a language, by name, with its strings."""
+    return {
+        path.stem: tuple(flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))))
+        for path in sorted((TEXTS / language).glob("*.toml"))
+    }
+
+
+def texts(language: str) -> list[Text]:
+    """All strings of a language."""
+    return [text for found in files(language).values() for text in found]
