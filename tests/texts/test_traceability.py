@@ -28,11 +28,14 @@ def _tables(name: str) -> set[str]:
     return {text.key.split(".")[0] for text in files("nl").get(name, ())}
 
 
-def _law(folder: str) -> set[str]:
-    """Names of the tables in the law files: of a folder, or of one file."""
-    law = ROOT / "src" / "tweeluik" / "domain" / "law"
-    found = sorted((law / folder).glob("*.toml")) or [law / f"{folder}.toml"]
-    return {key for path in found for key in tomllib.loads(path.read_text(encoding="utf-8"))}
+def _law(*parts: str) -> dict[str, Any]:
+    path = ROOT.joinpath("src", "tweeluik", "domain", "law", *parts)
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _row_ids(*parts: str) -> set[str]:
+    rows = (row for listed in _law(*parts).values() if isinstance(listed, list) for row in listed)
+    return {row["id"] for row in rows if "id" in row}
 
 
 def homes() -> Homes:
@@ -44,8 +47,9 @@ def homes() -> Homes:
         "fact": _tables("facts"),
         "first_step": _tables("first_steps"),
         "question": _tables("questions"),
-        "source": _law("sources"),
-        "value": _law("values"),
+        "source": set(_law("sources.toml")),
+        "place": _row_ids("where_to_apply.toml"),
+        "value": _row_ids("values", "fees.toml") | _row_ids("values", "terms.toml"),
     }
 
 

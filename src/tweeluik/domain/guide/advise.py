@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 
 from . import outcome, questions, what_if
-from .changes import State, judge_reading
+from .changes import State, judge
 from .deadlines import Deadline, deadlines
 from .instruments import INSTRUMENTS, ORDER
 from .reading import Reading, read
@@ -102,24 +102,24 @@ def advise(
 
     :param facts: fact id to JSON value; absent = not asked, ``None`` = asked and not known.
     :param on: the day for which is judged; rules and values in force on it are used.
-    :param with_what_if: leave out the what-ifs (they cost about half of the time).
-    :param with_question: leave out the search for the next question.
+    :param with_what_if: whether to search what other facts would change: the what-ifs and what
+        hangs on each presumption. It takes most of the time.
+    :param with_question: whether to search the next question.
     :raises tweeluik.domain.guide.reading.FactsError: when the facts cannot be used.
     """
     reading = read(facts, on)
     book = rulebook(on)
     sure = book.judge(reading.values)
-    state = judge_reading(book, reading)
+    state = judge(book, reading)
     verdicts = state.verdicts
     by_subject = best_per_subject(book, state, reading.subjects)
     dated = deadlines(reading, verdicts)
     primary = primaries(state, by_subject, dated)
-    moves = what_if.single_changes(book, state, reading.presumptions)
-    preconditions = what_if.preconditions(state, reading, sure, book, moves)
+    preconditions: Mapping[str, tuple[Precondition, ...]] = {}
     flips: Mapping[str, tuple[Flip, ...]] = {}
     if with_what_if:
-        told = [id for id in what_if.changeable(reading) if id not in reading.presumptions]
-        moves += what_if.single_changes(book, state, told)
+        moves = what_if.single_changes(book, state, what_if.changeable(reading))
+        preconditions = what_if.preconditions(reading, sure, book, moves)
         flips = what_if.flips(book, state, reading, primary, moves)
     judged = {
         id: Judged(

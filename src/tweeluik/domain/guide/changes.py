@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from .conditions import Span, Value
 from .fact_types import Fact, ManyFact, NumberFact, OneFact, YesNoFact
 from .facts import CATALOGUE
-from .instruments import INSTRUMENTS
-from .reading import TRIGGERS, Reading, contradicts, presume
+from .reading import PLAIN, Reading, contradicts, presume_after
 from .rulebook import RuleBook
 from .verdicts import Verdict, verdict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class State:
     """Everything judged for some values.
 
@@ -35,49 +34,78 @@ class State:
     verdicts: Mapping[str, Verdict]
 
 
-def judge(book: RuleBook, values: Mapping[str, Value]) -> State:
-    """Judge all rules and instruments for these known values."""
-    return _judged(book, values, {**values, **presume(values)})
-
-
-def judge_reading(book: RuleBook, reading: Reading) -> State:
+def judge(book: RuleBook, reading: Reading) -> State:
     """Judge all rules and instruments for facts that were read."""
-    return _judged(book, reading.values, reading.presumed)
-
-
-def _judged(
-    book: RuleBook, values: Mapping[str, Value], presumed: Mapping[str, Value]
-) -> State:
-    yes, maybe = book.judge(presumed)
+    yes, maybe = book.judge(reading.presumed)
     verdicts = {id: verdict(yes, maybe, masks) for id, masks in book.masks.items()}
-    return State(values, presumed, yes, maybe, verdicts)
+    return State(reading.values, reading.presumed, yes, maybe, verdicts)
+
+
+@dataclass(slots=True)
+class Move:
+    """What a change of facts moves.
+
+    :ivar changes: the facts changed, with the presumptions that changed along.
+    :ivar verdicts: the instruments whose verdict is another one now.
+    """
+
+    changes: Mapping[str, Value]
+    yes: int
+    maybe: int
+    verdicts: Mapping[str, Verdict]
+
+
+def move(book: RuleBook, state: State, changes: Mapping[str, Value]) -> Move | None:
+    """What other values for some facts would move; ``None`` when they contradict other facts."""
+    if not PLAIN.issuperset(changes):
+        values: Mapping[str, Value] = {**state.values, **changes}
+        if contradicts(values, changes):
+            return None
+        changes = {**changes, **presume_after(values, state.presumed, changes)}
+    presumed = {**state.presumed, **changes}
+    yes, maybe = state.yes, state.maybe
+    touched: tuple[tuple[str, int], ...] = ()
+    for fact in changes:
+        readers = book.by_fact.get(fact)
+        if readers is not None:
+            now_yes, now_maybe = readers.judge(presumed)
+            yes, maybe = (yes & ~readers.mask) | now_yes, (maybe & ~readers.mask) | now_maybe
+            touched += readers.instruments
+    moved = (yes ^ state.yes) | (maybe ^ state.maybe)
+    verdicts: dict[str, Verdict] = {}
+    if moved:
+        for id, touching in touched:
+            if touching & moved:
+                now = verdict(yes, maybe, book.masks[id])
+                if now != state.verdicts[id]:
+                    verdicts[id] = now
+    return Move(changes, yes, maybe, verdicts)
 
 
 def changed(book: RuleBook, state: State, changes: Mapping[str, Value]) -> State | None:
-    """The state with other values for some facts.
-
-    :returns: ``None`` when the new values contradict others; ``state`` itself when nothing moves.
-    """
-    values = {**state.values, **changes}
-    if contradicts(values):
+    """The whole state with other values for some facts; ``None`` when they contradict others."""
+    moved = move(book, state, changes)
+    if moved is None:
         return None
-    if not TRIGGERS.isdisjoint(changes):
-        return judge(book, values)
-    presumed = {**state.presumed, **changes}
-    yes, maybe = state.yes, state.maybe
-    for fact in changes:
-        if fact in book.by_fact:
-            mask, partial = book.by_fact[fact]
-            now_yes, now_maybe = partial(presumed)
-            yes, maybe = (yes & ~mask) | now_yes, (maybe & ~mask) | now_maybe
-    moved = (yes ^ state.yes) | (maybe ^ state.maybe)
-    if not moved:
-        return state
-    verdicts = dict(state.verdicts)
-    for id in INSTRUMENTS:
-        if book.touching[id] & moved:
-            verdicts[id] = verdict(yes, maybe, book.masks[id])
-    return State(values, presumed, yes, maybe, verdicts)
+    return State(
+        {**state.values, **changes},
+        {**state.presumed, **moved.changes},
+        moved.yes,
+        moved.maybe,
+        {**state.verdicts, **moved.verdicts},
+    )
+
+
+def matters(book: RuleBook, state: State, fact: str) -> bool:
+    """Whether some other value of the fact could move a rule: a quick sieve, never wrong on no.
+
+    Judged without the fact; where nothing is left open then, no value of it moves anything.
+    """
+    readers = book.by_fact.get(fact)
+    if readers is None:
+        return False
+    yes, maybe = readers.judge({**state.presumed, fact: None})
+    return yes != maybe
 
 
 def alternatives(fact: Fact, now: Value) -> list[Value]:

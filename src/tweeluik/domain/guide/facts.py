@@ -340,7 +340,12 @@ days_since_result: Final = NumberFact(
 )
 re_examined: Final = _yes_no("re_examined", False, "employee", "medical")
 re_examination_doctor: Final = _one(
-    "re_examination_doctor", "same_doctor", "same_service", "other", known_by="employee"
+    "re_examination_doctor",
+    "same_doctor",
+    "same_service",
+    "other",
+    presumed="other",
+    known_by="employee",
 )
 uwv_decision: Final = _one(
     "uwv_decision",

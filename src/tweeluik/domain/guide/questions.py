@@ -129,22 +129,27 @@ def _worth(
     offered = {id for id, found in state.verdicts.items() if found in OFFERED}
     if question.guards.get("deadline", frozenset()) & offered:
         return True
-    advice_now = frozenset(by_subject.values())
+    now = _advice(state, by_subject)
     changing = 0.0
     for place, answer in enumerate(question.answers):
         values, subjects = _settled(question.id, place, reading.on)
         after = changed(book, state, values)
-        if after is None or after is state:
+        if after is None:
             continue
         for id in question.guards.get("wage", ()):
             if after.verdicts[id] != state.verdicts[id]:
                 return True
         advice = best_per_subject(book, after, reading.subjects if subjects is None else subjects)
-        if frozenset(advice.values()) != advice_now:
+        if _advice(after, advice) != now:
             changing += answer.share
             if changing >= ADMITTED_FROM:
                 return True
     return False
+
+
+def _advice(state: State, by_subject: Mapping[str, str]) -> object:
+    """What an answer may change: what is best per subject; all verdicts while nothing is chosen."""
+    return frozenset(by_subject.values()) if by_subject else state.verdicts
 
 
 @lru_cache(maxsize=512)

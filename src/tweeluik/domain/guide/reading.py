@@ -7,7 +7,7 @@ reported as a :class:`Problem` with its place, and all problems are reported at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -318,26 +318,67 @@ _ALWAYS_PRESUMED: Final[dict[str, Value]] = {
 _SOMETIMES_PRESUMED: Final = tuple(
     fact for fact in INPUT.values() if fact.presumptions and fact.id not in _ALWAYS_PRESUMED
 )
-TRIGGERS: Final = frozenset(
-    id for fact in _SOMETIMES_PRESUMED for p in fact.presumptions for id in p.when.facts()
-)
-"""Facts on which some presumption hangs: when one changes, what is presumed may change."""
+_TRIGGERED_BY: Final[dict[str, tuple[Fact, ...]]] = {
+    id: tuple(
+        fact
+        for fact in _SOMETIMES_PRESUMED
+        if any(id in presumption.when.facts() for presumption in fact.presumptions)
+    )
+    for id in INPUT
+}
+
+
+def _presumed(fact: Fact, values: Mapping[str, Value]) -> Value:
+    for presumption in fact.presumptions:
+        if presumption.when.truth(values) is True:
+            return presumption.value
+    return None
 
 
 def presume(values: Mapping[str, Value]) -> dict[str, Value]:
     """The presumptions to use beside these known values."""
     presumed = {id: v for id, v in _ALWAYS_PRESUMED.items() if values.get(id) is None}
     for fact in _SOMETIMES_PRESUMED:
-        if values.get(fact.id) is None:
-            for presumption in fact.presumptions:
-                if presumption.when.truth(values) is True:
-                    presumed[fact.id] = presumption.value
-                    break
+        if values.get(fact.id) is None and (value := _presumed(fact, values)) is not None:
+            presumed[fact.id] = value
     return presumed
 
 
-def contradicts(values: Mapping[str, Value]) -> bool:
-    """Whether two of these values cannot both be true."""
+def presume_after(
+    values: Mapping[str, Value], presumed: Mapping[str, Value], changed: Mapping[str, Value]
+) -> dict[str, Value]:
+    """What is presumed otherwise once some facts have changed; often nothing.
+
+    :param values: the known values after the change.
+    :param presumed: known and presumed values before it.
+    """
+    found: dict[str, Value] = {}
+    for id, value in changed.items():
+        if value is None and id in _ALWAYS_PRESUMED:
+            found[id] = _ALWAYS_PRESUMED[id]
+        for fact in (CATALOGUE[id], *_TRIGGERED_BY.get(id, ())):
+            if fact.id not in _ALWAYS_PRESUMED and values.get(fact.id) is None:
+                now = _presumed(fact, values)
+                if now != presumed.get(fact.id):
+                    found[fact.id] = now
+    return found
+
+
+_CONTRADICTORY: Final = frozenset(
+    id for fact, _, other in _CONTRADICTIONS for id in (fact, other)
+)
+
+
+PLAIN: Final = frozenset(
+    id for id in CATALOGUE if id not in _CONTRADICTORY and not _TRIGGERED_BY.get(id)
+)
+"""Facts that can change alone: nothing contradicts them and no presumption hangs on them."""
+
+
+def contradicts(values: Mapping[str, Value], changed: Iterable[str]) -> bool:
+    """Whether the changed facts make two of these values contradict each other."""
+    if _CONTRADICTORY.isdisjoint(changed):
+        return False
     return any(
         values.get(other) is not None and values.get(fact) in wrong
         for fact, wrong, other in _CONTRADICTIONS

@@ -36,24 +36,36 @@ class RuleBookError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Readers:
+    """The rules that read one fact.
+
+    :ivar mask: their bits.
+    :ivar judge: compiled: judges just those rules.
+    :ivar instruments: the instruments they touch, each with the bits of all rules touching it.
+    """
+
+    mask: int
+    judge: Judge
+    instruments: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBook:
     """The rules in force on some day.
 
     :ivar rules: in declared order; the place of a rule is its bit in every bit set.
     :ivar effective: the condition of each rule without the cases that an exception takes out.
     :ivar judge: compiled: values to (surely, maybe).
-    :ivar by_fact: per fact the rules that read it, as (bit set, compiled judge of just those).
+    :ivar by_fact: per fact the rules that read it; facts that no rule reads are left out.
     :ivar masks: per instrument the rules with each effect.
-    :ivar touching: per instrument the rules with any effect on it, as one bit set.
     :ivar hash: names exactly these rules, facts and instruments.
     """
 
     rules: tuple[Rule, ...]
     effective: tuple[Condition, ...]
     judge: Judge
-    by_fact: Mapping[str, tuple[int, Judge]]
+    by_fact: Mapping[str, Readers]
     masks: Mapping[str, Masks]
-    touching: Mapping[str, int]
     hash: str
 
     def applying(self, bits: int) -> list[Rule]:
@@ -75,23 +87,25 @@ def build(rules: Iterable[Rule]) -> RuleBook:
     check(rules)
     effective = tuple(_effective(rule, rules) for rule in rules)
     numbered = tuple(enumerate(effective))
-    by_fact: dict[str, tuple[int, Judge]] = {}
+    masks = {id: _masks(id, rules) for id in INSTRUMENTS}
+    by_fact: dict[str, Readers] = {}
     for id in CATALOGUE:
         reading = [(n, c) for n, c in numbered if id in c.facts()]
         if reading:
-            by_fact[id] = (sum(1 << n for n, _ in reading), compile_rules(reading, DOMAINS))
-    masks = {id: _masks(id, rules) for id in INSTRUMENTS}
+            bits = sum(1 << n for n, _ in reading)
+            touched = tuple((i, m.all) for i, m in masks.items() if m.all & bits)
+            by_fact[id] = Readers(bits, compile_rules(reading, DOMAINS), touched)
     return RuleBook(
         rules=rules,
         effective=effective,
         judge=compile_rules(numbered, DOMAINS),
         by_fact=by_fact,
         masks=masks,
-        touching={id: found.all for id, found in masks.items()},
         hash=_hash(rules),
     )
 
 
+@lru_cache(maxsize=256)
 def rulebook(on: date) -> RuleBook:
     """The rules in force on that day."""
     return _cached(tuple(rule.id for rule in RULES if rule.holds_on(on)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from .changes import State, judge
+from .changes import State, changed
 from .deadlines import Deadline
 from .instruments import INSTRUMENTS, ORDER
 from .rulebook import RuleBook
@@ -17,12 +17,10 @@ _FALL_BACK: Final = "talk"
 
 
 def _strength(state: State, masks: Masks, found: Verdict) -> int:
-    """How well an offered instrument answers: 0 surely best, 1 perhaps best, 2 fits, 3 perhaps."""
-    if found == "recommended":
-        return 0
-    if state.maybe & masks.fits_best:
-        return 1
-    return 2 if state.yes & masks.fits else 3
+    """How well an offered instrument answers: 0 best, 1 best if it is open, 2 fits, 3 perhaps."""
+    if found == "depends":
+        return 1 if state.maybe & masks.fits_best else 3
+    return 0 if found == "recommended" else 2
 
 
 def _best(book: RuleBook, state: State, offered: frozenset[str]) -> str:
@@ -40,7 +38,7 @@ def best_per_subject(book: RuleBook, state: State, subjects: tuple[str, ...]) ->
         return {subjects[0]: _best(book, state, overall)}
     found: dict[str, str] = {}
     for subject in subjects:
-        alone = judge(book, {**state.values, "subject": frozenset((subject,))})
+        alone = changed(book, state, {"subject": frozenset((subject,))}) or state
         found[subject] = _best(book, alone, overall & _offered(alone))
     return found
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import Final, TypeAlias
 
-from .changes import State, alternatives, as_json, changed
+from .changes import State, alternatives, as_json, matters, move
 from .conditions import Span, Value
 from .facts import CATALOGUE, INPUT
 from .reading import Reading
@@ -56,35 +56,34 @@ class Flip:
     verdict: Verdict
 
 
-Change = tuple[str, Value, State]
-"""One fact, another value for it, and what is judged then."""
+Change: TypeAlias = tuple[str, Value, Mapping[str, Verdict]]
+"""One fact, another value for it, and the verdicts that move."""
 
 
 def single_changes(book: RuleBook, state: State, facts: Iterable[str]) -> list[Change]:
     """Every other value of these facts that moves at least one verdict."""
     found: list[Change] = []
     for id in facts:
-        if id not in book.by_fact:
+        if not matters(book, state, id):
             continue
         for value in alternatives(CATALOGUE[id], state.presumed.get(id)):
-            after = changed(book, state, {id: value})
-            if after is not None and after is not state:
-                found.append((id, value, after))
+            moved = move(book, state, {id: value})
+            if moved is not None and moved.verdicts:
+                found.append((id, value, moved.verdicts))
     return found
 
 
 def preconditions(
-    state: State, reading: Reading, sure: tuple[int, int], book: RuleBook, moves: list[Change]
+    reading: Reading, sure: tuple[int, int], book: RuleBook, moves: list[Change]
 ) -> dict[str, tuple[Precondition, ...]]:
     """Per instrument whose verdict is not certain: the presumptions it stands on."""
     found: dict[str, dict[str, list[Otherwise]]] = {}
-    for id, value, after in moves:
+    for id, value, verdicts in moves:
         if id not in reading.presumptions:
             continue
-        for instrument, verdict in after.verdicts.items():
-            if verdict != state.verdicts[instrument]:
-                per_fact = found.setdefault(instrument, {})
-                per_fact.setdefault(id, []).append(Otherwise(as_json(id, value), verdict))
+        for instrument, verdict in verdicts.items():
+            per_fact = found.setdefault(instrument, {})
+            per_fact.setdefault(id, []).append(Otherwise(as_json(id, value), verdict))
     return {
         instrument: tuple(
             Precondition(id, _presumed_json(id, reading.presumptions[id]), tuple(otherwise))
@@ -115,13 +114,13 @@ def flips(
         if not closed and instrument not in primary:
             continue
         singles = [
-            (id, value, after.verdicts[instrument])
-            for id, value, after in moves
-            if after.verdicts[instrument] != now
+            (id, value, verdicts[instrument])
+            for id, value, verdicts in moves
+            if instrument in verdicts
         ]
         sets = [({id: value}, verdict) for id, value, verdict in singles]
         if not sets and closed:
-            sets = _pairs(book, state, instrument, now, reading)
+            sets = _pairs(book, state, instrument, reading)
         # For what is closed the best way out first, for what is advised the hardest stop first.
         sets.sort(key=lambda item: _SEVERITY[item[1]] if closed else -_SEVERITY[item[1]])
         found[instrument] = tuple(
@@ -145,7 +144,7 @@ def _spread(
 
 
 def _pairs(
-    book: RuleBook, state: State, instrument: str, now: Verdict, reading: Reading
+    book: RuleBook, state: State, instrument: str, reading: Reading
 ) -> list[tuple[dict[str, Value], Verdict]]:
     """Two facts together, out of those that the closing rules read."""
     masks = book.masks[instrument]
@@ -159,7 +158,7 @@ def _pairs(
     for one, two in combinations(facts, 2):
         for a in alternatives(CATALOGUE[one], state.presumed.get(one)):
             for b in alternatives(CATALOGUE[two], state.presumed.get(two)):
-                after = changed(book, state, {one: a, two: b})
-                if after is not None and after.verdicts[instrument] != now:
-                    found.append(({one: a, two: b}, after.verdicts[instrument]))
+                moved = move(book, state, {one: a, two: b})
+                if moved is not None and instrument in moved.verdicts:
+                    found.append(({one: a, two: b}, moved.verdicts[instrument]))
     return found

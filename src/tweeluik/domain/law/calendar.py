@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -288,7 +289,7 @@ def merged_first_day(periods: Sequence[Absence]) -> date:
 
     :raises ValueError: when there is no period, or periods overlap.
     """
-    return _counting_together(periods)[0].first_day
+    return _chain(periods).first_day
 
 
 def calendar_start(periods: Sequence[Absence]) -> date:
@@ -299,8 +300,8 @@ def calendar_start(periods: Sequence[Absence]) -> date:
 
     :raises ValueError: when there is no period, or periods overlap.
     """
-    *earlier, last = _counting_together(periods)
-    return last.first_day - timedelta(days=sum(_length(period) for period in earlier))
+    chain = _chain(periods)
+    return chain.last.first_day - timedelta(days=chain.earlier_days)
 
 
 def weeks_counted(periods: Sequence[Absence], on: date) -> int:
@@ -310,38 +311,43 @@ def weeks_counted(periods: Sequence[Absence], on: date) -> int:
 
     :raises ValueError: when there is no period, periods overlap, or one begins after ``on``.
     """
-    last = _counting_together(periods)[-1]
-    until = on if last.last_day is None else min(on, last.last_day + _DAY)
+    last = _chain(periods).last
     if last.first_day > on:
         raise ValueError(f"a period of illness begins ({last.first_day}) after {on}")
+    until = on if last.last_day is None else min(on, last.last_day + _DAY)
     return weeks_ill(calendar_start(periods), until)
 
 
-def _counting_together(periods: Sequence[Absence]) -> list[Absence]:
-    """The last period and those before it that count with it, the earliest first."""
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """The last period with what counts before it."""
+
+    last: Absence
+    first_day: date
+    earlier_days: int
+
+
+def _chain(periods: Sequence[Absence]) -> _Chain:
     if not periods:
         raise ValueError("give at least one period of illness")
-    *earlier, last = sorted(periods, key=lambda period: period.first_day)
-    together = [last]
-    for before in reversed(earlier):
-        after = together[0]
-        if before.last_day is None or before.last_day >= after.first_day:
+    ordered = sorted(periods, key=lambda period: period.first_day, reverse=True)
+    chain = _Chain(ordered[0], ordered[0].first_day, 0)
+    broken = False
+    for after, before in pairwise(ordered):
+        ended = before.last_day
+        if ended is None or ended >= after.first_day:
             raise ValueError(
                 f"the period from {before.first_day} runs into the one from {after.first_day}"
             )
-        if _breaks(before.last_day, after):
-            break
-        together.insert(0, before)
-    return together
+        broken = broken or _breaks(ended, after)
+        if not broken:
+            days = (ended - before.first_day).days + 1
+            chain = _Chain(chain.last, before.first_day, chain.earlier_days + days)
+    return chain
 
 
-def _breaks(last_day: date, after: Absence) -> bool:
+def _breaks(ended: date, after: Absence) -> bool:
+    """Whether the count starts anew with ``after``, when the period before ended on ``ended``."""
     if after.after_leave is AfterLeave.NO:
-        return (after.first_day - last_day - _DAY).days >= _INTERRUPTION_DAYS
+        return (after.first_day - ended - _DAY).days >= _INTERRUPTION_DAYS
     return after.after_leave is AfterLeave.OTHER_CAUSE
-
-
-def _length(period: Absence) -> int:
-    """Days of illness in a period that has ended."""
-    assert period.last_day is not None, "only the last period can go on"
-    return (period.last_day - period.first_day).days + 1

@@ -362,9 +362,7 @@ def citation_in(entry: Entry, name: str, register: Mapping[str, Source]) -> Cita
     return _cited(entry, entry.text(name), register)
 
 
-def citations_in(
-    entry: Entry, name: str, register: Mapping[str, Source]
-) -> tuple[Citation, ...]:
+def citations_in(entry: Entry, name: str, register: Mapping[str, Source]) -> tuple[Citation, ...]:
     """The citations in a list of a data file; there must be at least one."""
     texts = entry.texts(name)
     if not texts:

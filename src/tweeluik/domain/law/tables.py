@@ -22,12 +22,34 @@ class LawDataError(ValueError):
     """A data file of this package is wrong. The text says where, what, and how to mend it."""
 
 
+class Kind(StrEnum):
+    """What makes a value or a date hold, the strongest first. Readers always see which it is."""
+
+    STATUTORY = "statutory"
+    """Act, decree or ministerial regulation."""
+    PUBLISHED = "published"
+    """A public body says so: UWV, a ministry, a policy rule."""
+    PRACTICE = "practice"
+    """Professional bodies, providers, law firms, house rules."""
+    SEED = "seed"
+    """One of the two documents that this product was asked for with."""
+    AGREED = "agreed"
+    """The parties agreed on it."""
+    TARGET = "target"
+    """An organisation set it for itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bilingual:
-    """A short text in Dutch (authoritative) and English."""
+    """A short text in Dutch (authoritative) and English; ``text["nl"]`` works too."""
 
     nl: str
     en: str
+
+    def __getitem__(self, language: str) -> str:
+        if language not in ("nl", "en"):
+            raise KeyError(language)
+        return self.nl if language == "nl" else self.en
 
 
 class Entry:
