@@ -34,9 +34,12 @@ def to_json(advice: Advice, texts: Texts) -> dict[str, Any]:
         "warnings": [
             {
                 "id": warned.id,
-                "rule": warned.rule.id,
+                "rule": warned.rules[0].id,
+                "rules": [rule.id for rule in warned.rules],
                 "text": texts.get("warnings", warned.id, "text"),
-                "sources": sources(texts, warned.rule.sources),
+                "sources": sources(
+                    texts, dict.fromkeys(text for rule in warned.rules for text in rule.sources)
+                ),
             }
             for warned in advice.warnings
         ],

@@ -60,10 +60,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A warning and the rule it comes from."""
+    """A warning and the rules that give it, at least one."""
 
     id: str
-    rule: Rule
+    rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +199,14 @@ def _reasons(book: RuleBook, instrument: str, state: State) -> tuple[Reason, ...
 
 
 def _warnings(book: RuleBook, state: State) -> tuple[Warned, ...]:
-    """Each warning once, with the first rule that gives it."""
-    found: dict[str, Warned] = {}
-    for rule in book.applying(state.yes):
+    """Each warning once, with all the rules that give it."""
+    found: dict[str, list[Rule]] = {}
+    for rule in book.applying(state.yes & book.warning):
         about = rule.about
-        if rule.warns and (not about or any(state.verdicts[id] in _RANK for id in about)):
+        if not about or any(state.verdicts[id] in _RANK for id in about):
             for id in rule.warns:
-                found.setdefault(id, Warned(id, rule))
-    return tuple(found.values())
+                found.setdefault(id, []).append(rule)
+    return tuple(Warned(id, tuple(rules)) for id, rules in found.items())
 
 
 def _conflicts(book: RuleBook, yes: int) -> tuple[Conflict, ...]:
@@ -231,4 +231,4 @@ def _conflicts(book: RuleBook, yes: int) -> tuple[Conflict, ...]:
 def spoken(advice: Advice) -> Iterable[str]:
     """The ids of the rules that speak in the answer: as a reason or with a warning."""
     seen = {reason.rule.id for j in advice.instruments.values() for reason in j.reasons}
-    return sorted(seen | {warned.rule.id for warned in advice.warnings})
+    return sorted(seen | {rule.id for warned in advice.warnings for rule in warned.rules})

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from ..law.calendar import end_of_term
 from ..law.poortwachter import poortwachter
-from ..law.values import terms
+from ..law.values import Kind, Term, terms
 from .conditions import Span
 from .instruments import EXPERT_OPINIONS
-from .reading import OBJECTION_DAYS, Reading, objection_last_day, re_examination_last_day
+from .reading import RE_EXAMINATION_TERM, Reading, last_day, objection_term
 from .verdicts import OPEN, Verdict
 
 _OPEN: Final = frozenset(OPEN)
@@ -50,68 +49,53 @@ def deadlines(reading: Reading, verdicts: Mapping[str, Verdict]) -> tuple[Deadli
 
 def _own_terms(reading: Reading, verdicts: Mapping[str, Verdict]) -> list[Deadline]:
     """Terms within which the reader has to act."""
-    on, values = reading.on, reading.presumed
+    values = reading.presumed
+    running = (
+        ("re_examination_request", RE_EXAMINATION_TERM, "re_examination", "days_since_result"),
+        (
+            "medical_examination_complaint",
+            "medical_examination_complaint",
+            "medical_examination_complaint",
+            "days_since_result",
+        ),
+        (
+            "objection",
+            objection_term(values.get("uwv_decision")),
+            "objection_uwv",
+            "days_since_decision",
+        ),
+    )
     found: list[Deadline] = []
-    days = values.get("days_since_result")
-    if isinstance(days, Span) and verdicts["re_examination"] in _OPEN:
-        last = re_examination_last_day(days.low, on)
-        found.append(
-            Deadline(
-                "re_examination_request",
-                last,
-                last,
-                "statutory",
-                ("WMK 12 lid 1", "TERMW 1"),
-                "re_examination",
-            )
-        )
-    if isinstance(days, Span) and verdicts["medical_examination_complaint"] in _OPEN:
-        # Six months is longer than three: TERMW 4 leaves the plain date.
-        last = end_of_term(on - timedelta(days=days.low), months=6, statutory=True)
-        found.append(
-            Deadline(
-                "medical_examination_complaint",
-                last,
-                last,
-                "statutory",
-                ("BKA 9",),
-                "medical_examination_complaint",
-            )
-        )
-    decision, since = values.get("uwv_decision"), values.get("days_since_decision")
-    if isinstance(decision, str) and decision in OBJECTION_DAYS and isinstance(since, Span):
-        last = objection_last_day(decision, since.low, on)
-        source = "ZW 75k" if OBJECTION_DAYS[decision] == 14 else "AWB 6:7"
-        found.append(
-            Deadline(
-                "objection", last, last, "statutory", (source, "AWB 6:8", "TERMW 1"),
-                "objection_uwv",
-            )
-        )
+    for id, term, instrument, fact in running:
+        since = values.get(fact)
+        if not isinstance(since, Span) or verdicts[instrument] not in _OPEN:
+            continue
+        last = last_day(term, since.low, reading.on)
+        if last is not None:
+            row = terms(term, reading.on)[0]
+            found.append(Deadline(id, last, last, row.kind, _cited(row), instrument))
     return found
 
 
 def _judgment(reading: Reading, verdicts: Mapping[str, Verdict]) -> list[Deadline]:
-    """When a judgment may be expected if the expert opinion is asked today: all terms on show."""
-    asked = [id for id in EXPERT_OPINIONS if verdicts[id] in ("recommended", "possible")]
-    if not asked:
+    """When a judgment may be expected if the expert opinion is asked today: all terms on show.
+
+    They bind UWV, not the reader, so they belong to no instrument and press nothing.
+    """
+    if not any(verdicts[id] in ("recommended", "possible") for id in EXPERT_OPINIONS):
         return []
     found = []
-    for term in terms("expert_opinion_judgment", reading.on):
-        if term.min_days is None or term.max_days is None:
-            continue
-        statutory = term.kind == "statutory"
-        found.append(
-            Deadline(
-                f"expert_opinion_judgment_{'law' if statutory else term.kind}",
-                end_of_term(reading.on, days=term.min_days, statutory=statutory),
-                end_of_term(reading.on, days=term.max_days, statutory=statutory),
-                # It binds UWV, not the reader: never more pressing than the reader's own terms.
-                term.kind,
-                tuple(c.text for c in term.citations),
-            )
-        )
+    for row in terms("expert_opinion_judgment", reading.on):
+        ends = row.ends(reading.on)
+        if ends is not None:
+            by = "law" if row.kind is Kind.STATUTORY else row.kind
+            id = f"expert_opinion_judgment_{by}"
+            found.append(Deadline(id, ends.earliest, ends.latest, row.kind, _cited(row)))
     return found
+
+
+def _cited(row: Term) -> tuple[str, ...]:
+    return tuple(citation.text for citation in row.citations)
 
 
 _UPCOMING: Final = (

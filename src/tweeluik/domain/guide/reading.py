@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final, TypeAlias
 
-from ..law.calendar import DateSpan, end_of_term, first_day_from_weeks, weeks_ill
+from ..law.calendar import DateSpan, first_day_from_weeks, weeks_ill
+from ..law.values import Kind, terms
 from .conditions import ALWAYS, Span, Value
 from .fact_types import DateFact, Fact, ManyFact, NumberFact, OneFact, YesNoFact
 from .facts import CATALOGUE, INPUT
@@ -279,35 +280,38 @@ def _contradictions(
             )
 
 
-OBJECTION_DAYS: Final = {
-    # ZW 75k: two weeks for a medical dispute, not for the first-year assessment; else AWB 6:7.
-    "sickness_medical": 14,
-    "sickness_first_year": 42,
-    "wia": 42,
-    "wage_sanction": 42,
-}
+def last_day(term: str, days_since: int, on: date) -> date | None:
+    """Last day of a term (an id of ``law/values/terms.toml``) that began ``days_since`` days ago.
+
+    ``None`` where the law names no such term, for example no objection to that decision.
+    """
+    begun = on - timedelta(days=days_since)
+    for found in terms(term, on):
+        ends = found.ends(begun)
+        if found.kind is Kind.STATUTORY and ends is not None:
+            return ends.latest
+    return None
 
 
-def re_examination_last_day(days_since: int, on: date) -> date:
-    """Last day to ask a re-examination: a week after the result was told (WMK 12; TERMW 1)."""
-    return end_of_term(on - timedelta(days=days_since), days=7, statutory=True)
+RE_EXAMINATION_TERM: Final = "re_examination_request"
 
 
-def objection_last_day(decision: str, days_since: int, on: date) -> date:
-    """Last day of the objection term, counted from the day after the decision (AWB 6:7, 6:8)."""
-    told = on - timedelta(days=days_since)
-    return end_of_term(told, days=OBJECTION_DAYS[decision], statutory=True)
+def objection_term(decision: object) -> str:
+    """The term for an objection to a kind of decision of UWV."""
+    return f"objection_{decision}"
 
 
 def _derive(values: dict[str, Value], on: date) -> None:
-    result = values.get("days_since_result")
-    if isinstance(result, Span):
-        left = (re_examination_last_day(result.low, on) - on).days
-        values["re_examination_days_left"] = Span(left, left)
-    decision, days = values.get("uwv_decision"), values.get("days_since_decision")
-    if isinstance(decision, str) and decision in OBJECTION_DAYS and isinstance(days, Span):
-        left = (objection_last_day(decision, days.low, on) - on).days
-        values["objection_days_left"] = Span(left, left)
+    """Days left, counted from days since; negative when the term is over."""
+    told, decided = values.get("days_since_result"), values.get("days_since_decision")
+    running = {
+        "re_examination_days_left": (RE_EXAMINATION_TERM, told),
+        "objection_days_left": (objection_term(values.get("uwv_decision")), decided),
+    }
+    for fact, (term, since) in running.items():
+        if isinstance(since, Span) and (last := last_day(term, since.low, on)) is not None:
+            left = (last - on).days
+            values[fact] = Span(left, left)
 
 
 _ALWAYS_PRESUMED: Final[dict[str, Value]] = {

@@ -58,6 +58,7 @@ class RuleBook:
     :ivar judge: compiled: values to (surely, maybe).
     :ivar by_fact: per fact the rules that read it; facts that no rule reads are left out.
     :ivar masks: per instrument the rules with each effect.
+    :ivar warning: bits of the rules that warn.
     :ivar hash: names exactly these rules, facts and instruments.
     """
 
@@ -66,6 +67,7 @@ class RuleBook:
     judge: Judge
     by_fact: Mapping[str, Readers]
     masks: Mapping[str, Masks]
+    warning: int
     hash: str
 
     def applying(self, bits: int) -> list[Rule]:
@@ -101,6 +103,7 @@ def build(rules: Iterable[Rule]) -> RuleBook:
         judge=compile_rules(numbered, DOMAINS),
         by_fact=by_fact,
         masks=masks,
+        warning=sum(1 << place for place, rule in enumerate(rules) if rule.warns),
         hash=_hash(rules),
     )
 

@@ -102,9 +102,9 @@ class Article:
     verify: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """One source.
+    """One source. There is one object for each key of a register, compared by identity.
 
     :ivar key: its name in citations.
     :ivar title: what it is, in our own words.

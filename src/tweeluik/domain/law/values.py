@@ -10,35 +10,19 @@ own rule that names the amount.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final, TypedDict, TypeVar
 
 from . import poortwachter
 from .calendar import DateSpan, end_of_term, on_a_par, working_days_after
 from .sources import Citation, Source, citations_in, sources
 from .tables import Entry, Kind, read_toml
-
-__all__ = [
-    "Bound",
-    "Fee",
-    "Kind",
-    "Payer",
-    "Term",
-    "Unit",
-    "Wording",
-    "fee",
-    "load_fees",
-    "load_terms",
-    "retention",
-    "snapshot",
-    "terms",
-]
 
 _VALUES: Final = Path(__file__).resolve().parent / "values"
 FEES_FILE: Final = _VALUES / "fees.toml"
@@ -86,6 +70,9 @@ class _Dated:
         return (self.valid_from is None or self.valid_from <= on) and (
             self.valid_until is None or on <= self.valid_until
         )
+
+
+_Row = TypeVar("_Row", bound=_Dated)
 
 
 class Payer(StrEnum):
@@ -219,7 +206,9 @@ class Fees:
             if value not in allowed:
                 raise ValueError(f"{name} {value!r} is not one of: {', '.join(allowed)}")
         group = self.groups.get(instrument, instrument)
-        held = {(r.applicant, r.purpose): r for r in self.rows if r.group == group and r.holds_on(on)}
+        held = {
+            (r.applicant, r.purpose): r for r in self.rows if r.group == group and r.holds_on(on)
+        }
         for about in (purpose, _ORDINARY):
             for who in (applicant, _ANYBODY):
                 if (who, about) in held:
@@ -265,10 +254,10 @@ def retention(on: date) -> tuple[Term, ...]:
 def snapshot(on: date) -> dict[str, object]:
     """All values that hold on a day, ready for JSON: what an answer rests on besides the rules."""
     return {
-        "fees": [_plain(row) for row in _fees().rows if row.holds_on(on)],
-        "terms": [_plain(row) for row in _terms() if row.holds_on(on)],
-        "retention": [_plain(row) for row in _retention() if row.holds_on(on)],
-        "moments": [_plain(row) for row in poortwachter.rows()],
+        "fees": [dict(_plain(row)) for row in _fees().rows if row.holds_on(on)],
+        "terms": [dict(_plain(row)) for row in _terms() if row.holds_on(on)],
+        "retention": [dict(_plain(row)) for row in _retention() if row.holds_on(on)],
+        "moments": [dict(_plain(row)) for row in poortwachter.rows()],
         "on_a_par": [day.isoformat() for day in sorted(on_a_par())],
     }
 
@@ -317,9 +306,9 @@ def load_fees(path: Path, register: Mapping[str, Source]) -> Fees:
     """
     file = read_toml(path)
     groups: dict[str, str] = {}
-    table = file.table_or_none("groups")
-    for name in table.names() if table is not None else ():
-        groups |= dict.fromkeys(table.texts(name) if table is not None else (), name)
+    if (table := file.table_or_none("groups")) is not None:
+        for name in table.names():
+            groups |= dict.fromkeys(table.texts(name), name)
     entries = file.rows("fee")
     rows = tuple(_fee(entry, register) for entry in entries)
     file.done()
@@ -336,8 +325,107 @@ def load_terms(path: Path, name: str, register: Mapping[str, Source]) -> tuple[T
     entries = file.rows(name)
     rows = tuple(_term(entry, register) for entry in entries)
     file.done()
-    _no_overlap(
-        entries, rows, lambda row: (row.subject, row.kind, row.citations[0].source.key)
-    )
+    _no_overlap(entries, rows, lambda row: (row.subject, row.kind, row.citations[0].source.key))
     order = list(Kind)
     return tuple(sorted(rows, key=lambda row: order.index(row.kind)))
+
+
+class _Common(TypedDict):
+    id: str
+    kind: Kind
+    citations: tuple[Citation, ...]
+    valid_from: date | None
+    valid_until: date | None
+    verify: bool
+    note: str | None
+
+
+def _common(entry: Entry, register: Mapping[str, Source]) -> _Common:
+    common = _Common(
+        id=entry.text("id"),
+        kind=entry.one_of("kind", Kind),
+        citations=citations_in(entry, "sources", register),
+        valid_from=entry.day_or_none("valid_from"),
+        valid_until=entry.day_or_none("valid_until"),
+        verify=entry.flag("verify"),
+        note=entry.text_or_none("note"),
+    )
+    first, last = common["valid_from"], common["valid_until"]
+    if first is not None and last is not None and last < first:
+        raise entry.wrong(f"valid_until {last} lies before valid_from {first}", "Mend the period")
+    return common
+
+
+def _fee(entry: Entry, register: Mapping[str, Source]) -> Fee:
+    amount = entry.whole_or_none("amount_eur")
+    free, known = entry.flag("free"), entry.flag("known", default=True)
+    if [amount is not None, free, not known].count(True) != 1:
+        raise entry.wrong(
+            "a fee has an amount, or is free, or is not known",
+            "Give exactly one of amount_eur, free = true and known = false",
+        )
+    row = Fee(
+        **_common(entry, register),
+        group=entry.text("group"),
+        applicant=entry.word_in("applicant", (*APPLICANTS, _ANYBODY), _ANYBODY),
+        purpose=entry.word_in("purpose", PURPOSES, _ORDINARY),
+        payer=entry.one_of("payer", Payer),
+        amount_eur=amount,
+        free=free,
+        known=known,
+    )
+    entry.done()
+    return row
+
+
+def _term(entry: Entry, register: Mapping[str, Source]) -> Term:
+    amount = entry.whole_or_none("amount")
+    low, high = entry.whole_or_none("min"), entry.whole_or_none("max")
+    if amount is not None:
+        if low is not None or high is not None:
+            raise entry.wrong("amount stands beside min or max", "Give amount, or min and max")
+        low = high = amount
+    if (low is None) != (high is None) or (low is not None and high is not None and low > high):
+        raise entry.wrong(f"min is {low} and max is {high}", "Give both, the smaller as min")
+    if low == 0:
+        raise entry.wrong("the length is 0", "Give 1 or more, or a wording")
+    unit = entry.one_of("unit", Unit) if entry.has("unit") else None
+    wording = entry.one_of("wording", Wording) if entry.has("wording") else None
+    if (low is None) != (unit is None) or (low is None) != (wording is not None):
+        raise entry.wrong(
+            "a term has a length with a unit, or a wording", "Give one of the two, and not both"
+        )
+    row = Term(
+        **_common(entry, register),
+        subject=entry.text("subject"),
+        minimum=low,
+        maximum=high,
+        unit=unit,
+        wording=wording,
+        bound=entry.one_of("bound", Bound) if entry.has("bound") else Bound.AT_MOST,
+        counts_from=entry.text_or_none("counts_from"),
+    )
+    entry.done()
+    return row
+
+
+def _no_overlap(
+    entries: Iterable[Entry], rows: Iterable[_Row], identity: Callable[[_Row], Hashable]
+) -> None:
+    """Refuse two rows about the same thing that hold on the same day."""
+    held: dict[Hashable, list[_Row]] = {}
+    for entry, row in zip(entries, rows, strict=True):
+        same = held.setdefault(identity(row), [])
+        for other in same:
+            if _overlap(row, other):
+                raise entry.wrong(
+                    f"it holds on days on which {other.id} holds too",
+                    "End the one the day before the other begins",
+                )
+        same.append(row)
+
+
+def _overlap(one: _Dated, other: _Dated) -> bool:
+    return (one.valid_from or date.min) <= (other.valid_until or date.max) and (
+        other.valid_from or date.min
+    ) <= (one.valid_until or date.max)

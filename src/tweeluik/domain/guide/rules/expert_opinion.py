@@ -316,6 +316,12 @@ RULES: Final = (
         (impossible(*REINTEGRATION_OPINIONS),),
     ),
     Rule(
+        "R50c",
+        role.is_("former_employee") & income.is_("none", "wia"),
+        ("SUWI 32 lid 2", "SUWI 32 lid 3", "SUWI 32 lid 4"),
+        (impossible(*REINTEGRATION_OPINIONS),),
+    ),
+    Rule(
         "R51a",
         income.is_("sickness_benefit_self_insurer"),
         ("SUWI 32 lid 2", "SUWI 32 lid 3", "UWV-ERD"),
@@ -338,6 +344,7 @@ RULES: Final = (
         "R53",
         (
             weeks_ill.from_(104)
+            & ~income.is_("sickness_benefit_self_insurer", "wga_self_insurer")
             & employment.is_("permanent", "temporary", "on_call", "agency", "military")
         )
         | income.is_("wia"),

@@ -1,0 +1,195 @@
+"""The ``tweeluik`` command: skins over the calls of the domain.
+
+Exit codes: 0 fine · 1 the check found something · 2 wrong use or input · 3 something is missing
+in the environment · 70 a mistake of ours.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from tweeluik import __version__
+from tweeluik.texts import AUTHORITATIVE
+
+from .facts_file import InputError
+from .screen import Screen
+
+EXIT_FOUND, EXIT_INPUT, EXIT_ENVIRONMENT, EXIT_BUG = 1, 2, 3, 70
+
+app = typer.Typer(
+    name="tweeluik",
+    help="Welke weg past bij een meningsverschil over ziekte en werk? "
+    "Which way fits a difference about illness and work?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Language(StrEnum):
+    """The languages of the texts."""
+
+    nl = "nl"
+    en = "en"
+
+
+Lang = Annotated[Language, typer.Option("--lang", help="nl (authoritative) or en")]
+On = Annotated[
+    str | None, typer.Option("--on", help="the day to judge for, YYYY-MM-DD; today if left out")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="for programs")]
+
+DUTCH = Language(AUTHORITATIVE)
+
+
+def _day(value: str | None) -> date:
+    if value is None:
+        return date.today()
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise InputError("bad_date", {"value": value[:40]}) from None
+
+
+@app.command()
+def advise(
+    facts: Annotated[
+        str | None, typer.Argument(help="JSON file with facts, - for standard input")
+    ] = None,
+    batch: Annotated[
+        str | None, typer.Option("--batch", help="file with a set of facts on each line")
+    ] = None,
+    on: On = None,
+    lang: Lang = DUTCH,
+    json: AsJson = False,
+    receipt: Annotated[
+        Path | None, typer.Option("--receipt", help="also write the receipt to this file")
+    ] = None,
+) -> None:
+    """One answer over all instruments, with reasons and sources."""
+    from . import advise as command
+
+    screen = Screen(lang)
+    if (facts is None) == (batch is None):
+        raise InputError("file_or_batch", {})
+    if batch is not None:
+        raise typer.Exit(command.batch(batch, _day(on), screen))
+    assert facts is not None
+    command.one(facts, _day(on), screen, as_json=json, receipt_file=receipt)
+
+
+@app.command()
+def ask(on: On = None, lang: Lang = DUTCH) -> None:
+    """Answer two or three questions and read the answer. Nothing is kept."""
+    from .ask import converse
+
+    converse(_day(on), Screen(lang))
+
+
+@app.command()
+def facts(lang: Lang = DUTCH, json: AsJson = False) -> None:
+    """The facts that may be given, with every value."""
+    from .show import show_facts
+
+    show_facts(Screen(lang), as_json=json)
+
+
+@app.command()
+def rules(
+    instrument: Annotated[str | None, typer.Option("--instrument", help="only these rules")] = None,
+    lang: Lang = DUTCH,
+    json: AsJson = False,
+) -> None:
+    """All rules, in one line each."""
+    from .show import show_rules
+
+    show_rules(Screen(lang), instrument, as_json=json)
+
+
+@app.command()
+def explain(rule: str, lang: Lang = DUTCH, json: AsJson = False) -> None:
+    """One rule in words: when it applies, what follows, where it stands."""
+    from .show import explain_rule
+
+    explain_rule(Screen(lang), rule, as_json=json)
+
+
+@app.command()
+def sources(
+    due: Annotated[str | None, typer.Argument(help="'due': only what has to be checked")] = None,
+    on: On = None,
+    lang: Lang = DUTCH,
+    json: AsJson = False,
+) -> None:
+    """The sources, and how each was read."""
+    from .show import show_sources
+
+    if due not in (None, "due"):
+        raise InputError("only_due", {"value": str(due)[:40]})
+    screen = Screen(lang)
+    found = show_sources(screen, _day(on), only_due=due is not None, as_json=json)
+    if due is not None and found:
+        raise typer.Exit(EXIT_FOUND)
+
+
+@app.command()
+def replay(receipt: str, lang: Lang = DUTCH, json: AsJson = False) -> None:
+    """Judge a receipt again: exit 0 for the same bytes, 1 when something differs."""
+    from .replay import replay_file
+
+    raise typer.Exit(0 if replay_file(receipt, Screen(lang), as_json=json) else EXIT_FOUND)
+
+
+@app.command()
+def calendar(
+    first_day_ill: Annotated[str, typer.Option("--first-day-ill", help="YYYY-MM-DD")],
+    ics: Annotated[Path | None, typer.Option("--ics", help="write a calendar file")] = None,
+    lang: Lang = DUTCH,
+    json: AsJson = False,
+) -> None:
+    """The dates of the two years of illness (Wet verbetering poortwachter)."""
+    from .calendar import show_calendar
+
+    show_calendar(_day(first_day_ill), ics, Screen(lang), as_json=json)
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    version: Annotated[bool, typer.Option("--version", help="the version")] = False,
+) -> None:
+    if version:
+        typer.echo(f"tweeluik {__version__}")
+        raise typer.Exit
+
+
+def run() -> NoReturn:
+    """Run the command: mistakes in the input become clear words and exit code 2."""
+    from tweeluik.domain.guide.reading import FactsError
+
+    arguments: list[Any] = sys.argv[1:]
+    language = "en" if any(a in ("--lang=en", "en") for a in arguments) else AUTHORITATIVE
+    screen = Screen(language)
+    try:
+        app()
+    except InputError as mistake:
+        screen.mistake(mistake.code, mistake.details)
+        sys.exit(EXIT_INPUT)
+    except FactsError as mistake:
+        for problem in mistake.problems:
+            screen.mistake(problem.code, {"fact": problem.fact, **problem.details})
+        sys.exit(EXIT_INPUT)
+    except ModuleNotFoundError as missing:
+        screen.mistake("missing_package", {"package": missing.name or "?"})
+        sys.exit(EXIT_ENVIRONMENT)
+    except BrokenPipeError:
+        # Whoever reads our output stopped reading: nothing is wrong with the answer.
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)

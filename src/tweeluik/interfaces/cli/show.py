@@ -1,0 +1,204 @@
+"""``tweeluik facts``, ``rules``, ``explain`` and ``sources``: what the answers are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from tweeluik.domain.guide.changes import as_json
+from tweeluik.domain.guide.fact_types import Fact, ManyFact, NumberFact, OneFact
+from tweeluik.domain.guide.facts import INPUT
+from tweeluik.domain.guide.instruments import INSTRUMENTS
+from tweeluik.domain.guide.rule import Rule
+from tweeluik.domain.guide.rulebook import BY_ID, RULES, to_json
+from tweeluik.domain.law.sources import Source, cite, due, sources
+from tweeluik.interfaces import answer, formats
+from tweeluik.interfaces.condition_words import lines, statement
+
+from .facts_file import InputError
+from .screen import Screen
+
+
+def _nearest(value: str, known: Iterable[str]) -> dict[str, str]:
+    known = list(known)
+    near = get_close_matches(value, known, n=3, cutoff=0.3) or known[:3]
+    return {"value": value[:40], "nearest": ", ".join(near)}
+
+
+# --- facts --------------------------------------------------------------------------------------
+
+
+def show_facts(screen: Screen, *, as_json: bool) -> None:
+    """The public input format: every fact with its type, values and meaning."""
+    if as_json:
+        screen.json([_fact(screen, fact) for fact in INPUT.values()])
+        return
+    for fact in INPUT.values():
+        print()
+        screen.title(f"{fact.id} ({fact.kind})")
+        screen.line(screen.texts.get("facts", fact.id, "question"), 2)
+        screen.line(screen.texts.get("facts", fact.id, "help"), 2)
+        for value in _values(fact):
+            name = str(value).lower() if isinstance(value, bool) else value
+            screen.item(f"{name}: {statement(screen.texts, fact.id, value)}", 2)
+
+
+def _values(fact: Fact) -> tuple[str | bool, ...]:
+    if isinstance(fact, OneFact | ManyFact):
+        return fact.values
+    return (True, False) if fact.kind == "yes_no" else ()
+
+
+def _fact(screen: Screen, fact: Fact) -> dict[str, Any]:
+    texts = screen.texts
+    found: dict[str, Any] = {
+        "id": fact.id,
+        "type": fact.kind,
+        "name": texts.get("facts", fact.id, "name"),
+        "question": texts.get("facts", fact.id, "question"),
+        "help": texts.get("facts", fact.id, "help"),
+        "known_by": fact.known_by,
+        "sensitivity": fact.sensitivity,
+        "values": [
+            {"value": value, "meaning": statement(texts, fact.id, value)}
+            for value in _values(fact)
+        ],
+        "presumed": [
+            {"value": as_json(fact.id, p.value), "when": p.when.to_json()}
+            for p in fact.presumptions
+        ],
+    }
+    if isinstance(fact, NumberFact):
+        found |= {"unit": fact.unit, "minimum": fact.low, "maximum": fact.high}
+    return found
+
+
+# --- rules --------------------------------------------------------------------------------------
+
+
+def show_rules(screen: Screen, instrument: str | None, *, as_json: bool) -> None:
+    """All rules, or those about one instrument.
+
+    :raises InputError: when there is no such instrument.
+    """
+    if instrument is not None and instrument not in INSTRUMENTS:
+        raise InputError("unknown_instrument", _nearest(instrument, INSTRUMENTS))
+    chosen = [
+        rule
+        for rule in RULES
+        if instrument is None or instrument in (*rule.instruments, *rule.about)
+    ]
+    if as_json:
+        screen.json([_rule(screen, rule) for rule in chosen])
+        return
+    for rule in chosen:
+        screen.item(f"{rule.id}: {screen.texts.get('rules', rule.id, 'text')}")
+
+
+def explain_rule(screen: Screen, id: str, *, as_json: bool) -> None:
+    """One rule in words. ``R43`` shows R43 and its parts (R43a).
+
+    :raises InputError: when there is no such rule.
+    """
+    wanted = [rule for rule in RULES if rule.id == id or _is_part(rule.id, id)]
+    if not wanted:
+        raise InputError("unknown_rule", _nearest(id, BY_ID))
+    if as_json:
+        screen.json([_rule(screen, rule) for rule in wanted])
+        return
+    for rule in wanted:
+        _explain(screen, rule)
+
+
+def _is_part(id: str, of: str) -> bool:
+    rest = id.removeprefix(of)
+    return rest != id and (rest.startswith("-") or (len(rest) == 1 and rest.isalpha()))
+
+
+def _explain(screen: Screen, rule: Rule) -> None:
+    texts = screen.texts
+    screen.title(f"{rule.id}. {texts.get('rules', rule.id, 'text')}")
+    if rule.disputed_by:
+        screen.line(texts.get("rules", rule.id, "disputed"), 2)
+    screen.heading("applies_when")
+    for line in lines(texts, rule.when):
+        print(f"  {line}")
+    screen.heading("follows")
+    for effect in rule.effects:
+        label = texts.get("words", "effects", effect.kind)
+        names = ", ".join(texts.get("instruments", id, "name") for id in effect.instruments)
+        screen.item(f"{label}: {names}.", 2)
+    for warning in rule.warns:
+        screen.item(texts.get("warnings", warning, "text"), 2)
+    for other in rule.excepts:
+        screen.item(texts.get("words", "sentences", "excepts", rule=other), 2)
+    if rule.valid_from or rule.valid_until:
+        screen.line(_period(screen, rule), 2)
+    screen.heading("sources")
+    for text in (*rule.sources, *rule.disputed_by):
+        citation = cite(text)
+        line = formats.source_line(texts, citation)
+        screen.item(f"{line}. {formats.how_read(texts, citation)}", 2)
+    print()
+
+
+def _period(screen: Screen, rule: Rule) -> str:
+    said = []
+    if rule.valid_from:
+        day = formats.day(screen.texts, rule.valid_from)
+        said.append(screen.texts.get("words", "sentences", "valid_from", date=day))
+    if rule.valid_until:
+        day = formats.day(screen.texts, rule.valid_until)
+        said.append(screen.texts.get("words", "sentences", "valid_until", date=day))
+    return " ".join(said)
+
+
+def _rule(screen: Screen, rule: Rule) -> dict[str, Any]:
+    texts = screen.texts
+    return {
+        **to_json([rule])[0],
+        "text": texts.get("rules", rule.id, "text"),
+        "disputed": texts.find("rules", rule.id, "disputed"),
+        "when_in_words": lines(texts, rule.when),
+        "sources": answer.sources(texts, rule.sources),
+        "disputed_by": answer.sources(texts, rule.disputed_by),
+    }
+
+
+# --- sources ------------------------------------------------------------------------------------
+
+
+def show_sources(screen: Screen, on: date, *, only_due: bool, as_json: bool) -> int:
+    """The register of sources, or what has to be checked.
+
+    :returns: how many were shown.
+    """
+    reasons = {item.source.key: str(item.reason) for item in due(on)} if only_due else {}
+    register = sources()
+    chosen = [register[key] for key in reasons] if only_due else list(register.values())
+    if as_json:
+        screen.json([_source(screen, source, reasons.get(source.key)) for source in chosen])
+        return len(chosen)
+    for source in chosen:
+        how = formats.how_read(screen.texts, cite(source.key))
+        screen.item(f"{source.key}: {formats.source_line(screen.texts, cite(source.key))}. {how}")
+        if source.key in reasons:
+            screen.line(screen.texts.get("words", "due", reasons[source.key]), 4)
+        if source.url:
+            print(f"    {source.url}")
+    return len(chosen)
+
+
+def _source(screen: Screen, source: Source, reason: str | None) -> dict[str, Any]:
+    found = answer.sources(screen.texts, [source.key])[0]
+    articles = [
+        {
+            "place": article.place,
+            "copy": article.read.copy.isoformat() if article.read.copy else "undated",
+            "newest": article.read.newest.isoformat() if article.read.newest else None,
+        }
+        for article in source.articles
+    ]
+    return {**found, "articles": articles, **({"due": reason} if reason else {})}
