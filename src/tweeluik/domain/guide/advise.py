@@ -210,15 +210,17 @@ def _warnings(book: RuleBook, state: State) -> tuple[Warned, ...]:
 
 
 def _conflicts(book: RuleBook, yes: int) -> tuple[Conflict, ...]:
-    """Rules that close and rules that open the same instrument, none an exception to the other.
+    """Rules that say best and rules that say not, about the same instrument, with equal rank.
 
-    An exception that applies has already taken the other rule out, so what is left has equal rank.
-    The verdict follows the closing rule, the careful reading; the reader sees both.
+    An exception that applies has taken the other rule out already, and an exclusion that holds
+    whatever it is about (who asks, who pays, what was judged before) goes before what a subject
+    asks for. What is left speaks about the subject on both sides, as where two matters are asked
+    at once. The verdict follows the closing rule, the careful reading; the reader sees both.
     """
     found: list[Conflict] = []
     for id, masks in book.masks.items():
-        closing = yes & masks.impossible
-        opening = yes & (masks.fits_best | masks.fits)
+        closing = yes & book.about_subject & (masks.impossible | masks.less_suitable)
+        opening = yes & book.about_subject & masks.fits_best
         if closing and opening:
             found += [
                 Conflict(id, closes, opens)

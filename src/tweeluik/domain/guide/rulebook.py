@@ -59,6 +59,7 @@ class RuleBook:
     :ivar by_fact: per fact the rules that read it; facts that no rule reads are left out.
     :ivar masks: per instrument the rules with each effect.
     :ivar warning: bits of the rules that warn.
+    :ivar about_subject: bits of the rules that speak about what is at stake.
     :ivar hash: names exactly these rules, facts and instruments.
     """
 
@@ -68,6 +69,7 @@ class RuleBook:
     by_fact: Mapping[str, Readers]
     masks: Mapping[str, Masks]
     warning: int
+    about_subject: int
     hash: str
 
     def applying(self, bits: int) -> list[Rule]:
@@ -104,6 +106,7 @@ def build(rules: Iterable[Rule]) -> RuleBook:
         by_fact=by_fact,
         masks=masks,
         warning=sum(1 << place for place, rule in enumerate(rules) if rule.warns),
+        about_subject=sum(1 << n for n, rule in enumerate(rules) if "subject" in rule.when.facts()),
         hash=_hash(rules),
     )
 

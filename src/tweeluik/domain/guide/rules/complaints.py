@@ -91,7 +91,7 @@ RULES: Final = (
         complaint_about.is_("uwv", "examining_doctor") & COMPLAINT_SUBJECT,
         ("NO2014", "BKA 9", "ARBOBESLUIT 2.14e"),
         (less_suitable("complaint"),),
-        excepts=("R5", "R99", "R102", "R102a", "R103", "R109"),
+        excepts=("R5", "R99", "R102", "R102a", "R103", "R103b", "R103c", "R109"),
     ),
     Rule(
         "R101a",

@@ -414,10 +414,9 @@ RULES: Final = (
     ),
     Rule(
         "R60",
-        ASKER,
+        ASKER & (EXPERT_OPINION_SUBJECT | subject.any_of("expert_opinion_outcome", "dismissal")),
         ("S1.vooraf", "NO2018b", "FITH"),
         warns=("not_binding", "no_suspension"),
-        about=EXPERT_OPINIONS,
     ),
     Rule(
         "R60a",
