@@ -18,8 +18,10 @@ Kind: TypeAlias = Literal["question", "explanation", "heading"]
 HEADINGS = frozenset(("name", "short", "title", "label", "heading"))
 """Keys whose texts are noun phrases: names in lists, rows and titles."""
 
-HEADING_FILES = frozenset(("interface",))
-"""Files that hold labels of screens and columns."""
+HEADING_FILES = frozenset(("words", "interface"))
+"""Files of labels and connecting words; their whole sentences stand in the tables below."""
+
+SENTENCE_TABLES = frozenset(("sentences", "replay"))
 
 QUESTION_FILES = frozenset(("questions", "facts"))
 HELPS = frozenset(("help", "why"))
@@ -48,7 +50,9 @@ class Text:
     def kind(self) -> Kind:
         """Which gate of the design holds for it."""
         parts = self.key.split(".")
-        if self.file in HEADING_FILES or HEADINGS.intersection(parts):
+        if HEADINGS.intersection(parts):
+            return "heading"
+        if self.file in HEADING_FILES and not SENTENCE_TABLES.intersection(parts):
             return "heading"
         if self.file in QUESTION_FILES and not HELPS.intersection(parts):
             return "question"

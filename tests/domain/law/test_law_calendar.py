@@ -1,0 +1,545 @@
+"""Holidays, ends of terms and weeks of illness."""
+
+from __future__ import annotations
+
+import calendar as stdlib_calendar
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import holidays as oracle
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from tweeluik.domain.law import calendar
+from tweeluik.domain.law.calendar import (
+    Absence,
+    AfterLeave,
+    DateSpan,
+    calendar_start,
+    easter_sunday,
+    end_of_term,
+    first_day_from_weeks,
+    holidays,
+    is_working_day,
+    load_on_a_par,
+    merged_first_day,
+    next_working_day,
+    on_a_par,
+    weeks_counted,
+    weeks_ill,
+    working_days_after,
+)
+from tweeluik.domain.law.sources import sources
+from tweeluik.domain.law.tables import LawDataError
+
+DAY = timedelta(days=1)
+YEARS = range(1990, 2061)
+days = st.dates(date(1990, 1, 1), date(2059, 12, 31))
+
+
+# -- spans --------------------------------------------------------------------------------------
+
+
+def test_a_span_holds_its_ends() -> None:
+    span = DateSpan(date(2026, 1, 1), date(2026, 1, 3))
+    assert not span.exact
+    assert span.moved(7) == DateSpan(date(2026, 1, 8), date(2026, 1, 10))
+    assert span.moved(-1) == DateSpan(date(2025, 12, 31), date(2026, 1, 2))
+    assert DateSpan.of(span) is span
+    assert DateSpan.of(date(2026, 1, 1)) == DateSpan(date(2026, 1, 1), date(2026, 1, 1))
+    assert DateSpan.of(date(2026, 1, 1)).exact
+
+
+def test_a_span_cannot_run_backwards() -> None:
+    with pytest.raises(ValueError, match="cannot end"):
+        DateSpan(date(2026, 1, 2), date(2026, 1, 1))
+
+
+# -- holidays -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_holidays_agree_with_the_oracle(year: int) -> None:
+    # The oracle has 5 May in lustrum years only, even with the optional days; the act counts it
+    # every year. New Year's Eve and the like are not in these categories.
+    expected = set(oracle.Netherlands(years=year, categories=("public", "optional")))
+    expected |= {date(year, 5, 5)}
+    # Easter and Whit Sunday are Sundays anyway; the act does not list them.
+    expected -= {easter_sunday(year), easter_sunday(year) + 49 * DAY}
+    assert set(holidays(year)) == expected - set(on_a_par())
+
+
+def test_the_days_of_a_year_by_name() -> None:
+    assert dict(holidays(2026)) == {
+        date(2026, 1, 1): "new_years_day",
+        date(2026, 4, 3): "good_friday",
+        date(2026, 4, 6): "easter_monday",
+        date(2026, 4, 27): "kings_day",
+        date(2026, 5, 5): "liberation_day",
+        date(2026, 5, 14): "ascension_day",
+        date(2026, 5, 25): "whit_monday",
+        date(2026, 12, 25): "christmas_day",
+        date(2026, 12, 26): "second_christmas_day",
+    }
+    assert list(holidays(2026)) == sorted(holidays(2026))
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_liberation_day_counts_every_year(year: int) -> None:
+    assert date(year, 5, 5) in holidays(year)
+
+
+@pytest.mark.parametrize(
+    ("year", "birthday"),
+    [
+        (2006, date(2006, 4, 29)),
+        (2013, date(2013, 4, 30)),
+        (2014, date(2014, 4, 26)),
+        (2015, date(2015, 4, 27)),
+        (2025, date(2025, 4, 26)),
+        (2026, date(2026, 4, 27)),
+    ],
+)
+def test_the_birthday_is_never_kept_on_a_sunday(year: int, birthday: date) -> None:
+    assert [day for day, name in holidays(year).items() if name == "kings_day"] == [birthday]
+
+
+@pytest.mark.parametrize(
+    ("year", "easter"),
+    [
+        (1961, date(1961, 4, 2)),
+        (2000, date(2000, 4, 23)),
+        (2008, date(2008, 3, 23)),
+        (2019, date(2019, 4, 21)),
+        (2038, date(2038, 4, 25)),
+        (2049, date(2049, 4, 18)),
+        (2285, date(2285, 3, 22)),
+        (4089, date(4089, 4, 18)),
+    ],
+)
+def test_easter(year: int, easter: date) -> None:
+    assert easter_sunday(year) == easter
+
+
+def test_no_decree_is_recorded_yet() -> None:
+    assert on_a_par() == frozenset()
+
+
+DECREE = """
+[[decree]]
+id = "made up"
+days = [2030-05-31, 2031-05-23]
+sources = ["TERMW 3 lid 3"]
+"""
+
+
+def test_a_day_by_decree_counts_as_a_holiday(
+    plant: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decreed = load_on_a_par(plant(DECREE), sources())
+    assert decreed == {date(2030, 5, 31), date(2031, 5, 23)}
+    monkeypatch.setattr(calendar, "on_a_par", lambda: decreed)
+    holidays.cache_clear()
+    try:
+        assert holidays(2030)[date(2030, 5, 31)] == "on_a_par"
+        assert date(2031, 5, 23) not in holidays(2030)
+        assert not is_working_day(date(2030, 5, 31))
+        assert end_of_term(date(2030, 5, 24), weeks=1, statutory=True) == date(2030, 6, 3)
+    finally:
+        holidays.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("[2030-05-31, 2031-05-23]", '["2030-05-31"]', "days is not a list of days"),
+        ("[2030-05-31, 2031-05-23]", "[2030-05-31T01:00:00]", "days is not a list of days"),
+        ("[2030-05-31, 2031-05-23]", "2030-05-31", "days is not a list of days"),
+        ('["TERMW 3 lid 3"]', '["DECREE 1"]', "'DECREE 1' cannot be cited"),
+        ('["TERMW 3 lid 3"]', "[]", "sources is missing or empty"),
+        ('id = "made up"', 'id = "made up"\ncolour = 1', "unknown field colour"),
+        ("[[decree]]", "colour = 1\n[[decree]]", "unknown field colour"),
+        ("[[decree]]", "[[decrees]]", "[[decree]] is missing"),
+    ],
+)
+def test_a_mistake_in_the_decrees_is_told(
+    plant: Callable[[str], Path], old: str, new: str, complaint: str
+) -> None:
+    assert old in DECREE
+    with pytest.raises(LawDataError) as caught:
+        load_on_a_par(plant(DECREE.replace(old, new, 1)), sources())
+    assert complaint in str(caught.value)
+
+
+# -- working days -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        (date(2026, 11, 20), True),
+        (date(2026, 11, 21), False),
+        (date(2026, 11, 22), False),
+        (date(2026, 11, 23), True),
+        (date(2026, 5, 5), False),
+        (date(2026, 4, 3), False),
+        (date(2026, 12, 24), True),
+        (date(2026, 12, 31), True),
+    ],
+)
+def test_working_days(day: date, working: bool) -> None:
+    assert is_working_day(day) is working
+
+
+@given(days)
+def test_the_next_working_day_is_the_first_one(day: date) -> None:
+    found = next_working_day(day)
+    assert is_working_day(found)
+    assert found >= day
+    assert next_working_day(found) == found
+    assert not any(is_working_day(day + n * DAY) for n in range((found - day).days))
+
+
+@given(days, st.integers(1, 40))
+def test_working_days_after_counts_them(day: date, count: int) -> None:
+    found = working_days_after(day, count)
+    between = [day + n * DAY for n in range(1, (found - day).days + 1)]
+    assert is_working_day(found)
+    assert sum(is_working_day(one) for one in between) == count
+
+
+def test_working_days_after_by_hand() -> None:
+    assert working_days_after(date(2026, 12, 23), 1) == date(2026, 12, 24)
+    assert working_days_after(date(2026, 12, 24), 1) == date(2026, 12, 28)
+    assert working_days_after(date(2026, 11, 22), 15) == date(2026, 12, 11)
+    with pytest.raises(ValueError, match="give 1 or more"):
+        working_days_after(date(2026, 1, 1), 0)
+
+
+# -- ends of terms ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "end"),
+    [
+        # A result told on a Monday: the re-examination is asked no later than the next Monday.
+        (date(2026, 11, 16), {"weeks": 1}, date(2026, 11, 23)),
+        (date(2026, 11, 16), {"days": 7}, date(2026, 11, 23)),
+        # Told on a Saturday or Sunday: on to Monday (WMK 12; TERMW 1).
+        (date(2026, 11, 14), {"weeks": 1}, date(2026, 11, 23)),
+        (date(2026, 11, 15), {"weeks": 1}, date(2026, 11, 23)),
+        # Two weeks after 11 December 2026 is Christmas Day, a Friday: on to Monday the 28th.
+        (date(2026, 12, 11), {"weeks": 2}, date(2026, 12, 28)),
+        # 5 May, no lustrum year.
+        (date(2026, 4, 21), {"weeks": 2}, date(2026, 5, 6)),
+        # Good Friday to Easter Monday: on to Tuesday.
+        (date(2026, 3, 20), {"weeks": 2}, date(2026, 4, 7)),
+        # Objection, six weeks (AWB 6:7), ending on New Year's Day 2027, a Friday.
+        (date(2026, 11, 20), {"weeks": 6}, date(2027, 1, 4)),
+        # Three days from Maundy Thursday hold no working day but Tuesday: on to Wednesday (TERMW 2).
+        (date(2026, 4, 2), {"days": 3}, date(2026, 4, 8)),
+        # Two days are not extended by TERMW 2, only by TERMW 1.
+        (date(2026, 4, 2), {"days": 2}, date(2026, 4, 7)),
+        # Three days over an ordinary weekend: Friday to Monday holds one working day only.
+        (date(2026, 11, 20), {"days": 3}, date(2026, 11, 24)),
+        (date(2026, 11, 19), {"days": 3}, date(2026, 11, 24)),
+        (date(2026, 11, 19), {"days": 4}, date(2026, 11, 24)),
+        (date(2026, 11, 20), {"days": 2}, date(2026, 11, 23)),
+        (date(2026, 11, 20), {"days": 1}, date(2026, 11, 23)),
+        # Not over 90 days, 12 weeks, 3 months, nor in years (TERMW 4); up to there it holds.
+        (date(2026, 8, 24), {"days": 90}, date(2026, 11, 23)),
+        (date(2026, 8, 23), {"days": 91}, date(2026, 11, 22)),
+        (date(2026, 8, 30), {"weeks": 12}, date(2026, 11, 23)),
+        (date(2026, 8, 23), {"weeks": 13}, date(2026, 11, 22)),
+        (date(2026, 8, 22), {"months": 3}, date(2026, 11, 23)),
+        (date(2026, 7, 22), {"months": 4}, date(2026, 11, 22)),
+        (date(2026, 5, 22), {"months": 6}, date(2026, 11, 22)),
+        (date(2025, 11, 22), {"years": 1}, date(2026, 11, 22)),
+        (date(2016, 11, 22), {"years": 10}, date(2026, 11, 22)),
+        # Months end on the same number, or on the last day.
+        (date(2026, 1, 31), {"months": 1}, date(2026, 3, 2)),
+        (date(2027, 11, 30), {"months": 3}, date(2028, 2, 29)),
+        (date(2026, 10, 30), {"months": 2}, date(2026, 12, 30)),
+        (date(2024, 2, 29), {"years": 1}, date(2025, 2, 28)),
+    ],
+)
+def test_statutory_terms(start: date, length: dict[str, int], end: date) -> None:
+    assert end_of_term(start, statutory=True, **length) == end
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "end"),
+    [
+        (date(2026, 11, 14), {"weeks": 1}, date(2026, 11, 21)),
+        (date(2026, 12, 11), {"days": 14}, date(2026, 12, 25)),
+        (date(2026, 1, 31), {"months": 1}, date(2026, 2, 28)),
+        (date(2026, 12, 31), {"months": 2}, date(2027, 2, 28)),
+        (date(2026, 12, 15), {"months": 12}, date(2027, 12, 15)),
+        (date(2024, 2, 29), {"years": 4}, date(2028, 2, 29)),
+    ],
+)
+def test_other_terms_keep_the_plain_date(start: date, length: dict[str, int], end: date) -> None:
+    assert end_of_term(start, statutory=False, **length) == end
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "end"),
+    [
+        (date(2026, 11, 29), {"weeks": 1}, date(2026, 11, 22)),
+        (date(2027, 1, 4), {"weeks": 13}, date(2026, 10, 5)),
+        (date(2026, 3, 31), {"months": 1}, date(2026, 2, 28)),
+        (date(2026, 1, 15), {"months": 1}, date(2025, 12, 15)),
+        (date(2026, 1, 1), {"days": 1}, date(2025, 12, 31)),
+        (date(2028, 2, 29), {"years": 1}, date(2027, 2, 28)),
+    ],
+)
+def test_terms_counted_back_keep_the_plain_date(
+    start: date, length: dict[str, int], end: date
+) -> None:
+    for statutory in (True, False):
+        assert end_of_term(start, statutory=statutory, backward=True, **length) == end
+
+
+@pytest.mark.parametrize(
+    "length",
+    [{}, {"days": 1, "weeks": 1}, {"days": 0}, {"weeks": -1}, {"months": 0}, {"years": 0}],
+)
+def test_a_term_has_one_length(length: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="exactly one length"):
+        end_of_term(date(2026, 1, 1), statutory=True, **length)
+
+
+lengths = st.one_of(
+    st.integers(1, 120).map(lambda n: {"days": n}),
+    st.integers(1, 20).map(lambda n: {"weeks": n}),
+    st.integers(1, 18).map(lambda n: {"months": n}),
+    st.integers(1, 20).map(lambda n: {"years": n}),
+)
+
+LONGEST = {"days": 90, "weeks": 12, "months": 3, "years": 0}
+
+
+@given(days, lengths)
+def test_the_extension_never_comes_early_and_ends_on_a_working_day(
+    start: date, length: dict[str, int]
+) -> None:
+    plain = end_of_term(start, statutory=False, **length)
+    end = end_of_term(start, statutory=True, **length)
+    ((unit, amount),) = length.items()
+    if amount > LONGEST[unit]:
+        assert end == plain
+        return
+    assert end >= plain
+    assert is_working_day(end)
+    assert next_working_day(end) == end
+    # No day is given too many: the day before would be too early, for one of two reasons.
+    assert (end - plain).days <= 7
+    if end > plain:
+        before = end - DAY
+        held = [start + n * DAY for n in range(1, (before - start).days + 1)]
+        short = sum(map(is_working_day, held)) < 2 and (plain - start).days >= 3
+        assert not is_working_day(before) or short
+    if (plain - start).days >= 3:
+        held = [start + n * DAY for n in range(1, (end - start).days + 1)]
+        assert sum(map(is_working_day, held)) >= 2
+
+
+@given(days, days, lengths, st.booleans())
+def test_a_later_start_never_ends_sooner(
+    one: date, other: date, length: dict[str, int], statutory: bool
+) -> None:
+    first, second = sorted((one, other))
+    assert end_of_term(first, statutory=statutory, **length) <= end_of_term(
+        second, statutory=statutory, **length
+    )
+
+
+@given(days, st.integers(1, 12))
+def test_weeks_are_seven_days(start: date, weeks: int) -> None:
+    for statutory in (True, False):
+        assert end_of_term(start, weeks=weeks, statutory=statutory) == end_of_term(
+            start, days=7 * weeks, statutory=statutory
+        )
+
+
+@given(days, st.integers(1, 40))
+def test_months_keep_the_number_of_the_day_or_take_the_last(start: date, months: int) -> None:
+    end = end_of_term(start, months=months, statutory=False)
+    assert (end.year * 12 + end.month) - (start.year * 12 + start.month) == months
+    last = stdlib_calendar.monthrange(end.year, end.month)[1]
+    assert end.day == min(start.day, last)
+
+
+@given(days, st.integers(1, 400))
+def test_counting_back_undoes_counting_on(start: date, length: int) -> None:
+    there = end_of_term(start, days=length, statutory=False)
+    assert end_of_term(there, days=length, statutory=True, backward=True) == start
+
+
+# -- weeks of illness ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "on", "weeks"),
+    [
+        (date(2026, 1, 5), date(2026, 1, 5), 0),
+        (date(2026, 1, 5), date(2026, 1, 11), 0),
+        (date(2026, 1, 5), date(2026, 1, 12), 1),
+        (date(2025, 1, 6), date(2027, 1, 3), 103),
+        (date(2025, 1, 6), date(2027, 1, 4), 104),
+    ],
+)
+def test_weeks_ill_are_completed_weeks(first: date, on: date, weeks: int) -> None:
+    assert weeks_ill(first, on) == weeks
+
+
+def test_illness_cannot_begin_after_today() -> None:
+    with pytest.raises(ValueError, match="lies after 2026-01-04"):
+        weeks_ill(date(2026, 1, 5), date(2026, 1, 4))
+
+
+def test_weeks_cannot_be_negative() -> None:
+    with pytest.raises(ValueError, match="give 0 or more"):
+        first_day_from_weeks(-1, date(2026, 1, 4))
+
+
+def test_first_day_from_weeks_by_hand() -> None:
+    span = first_day_from_weeks(2, date(2026, 11, 22))
+    assert span == DateSpan(date(2026, 11, 2), date(2026, 11, 8))
+    assert first_day_from_weeks(0, date(2026, 11, 22)).latest == date(2026, 11, 22)
+
+
+@given(days, st.integers(0, 200))
+def test_the_first_day_is_where_the_weeks_say(on: date, weeks: int) -> None:
+    span = first_day_from_weeks(weeks, on)
+    assert weeks_ill(span.earliest, on) == weeks_ill(span.latest, on) == weeks
+    assert weeks_ill(span.earliest - DAY, on) == weeks + 1
+    if weeks:
+        assert weeks_ill(span.latest + DAY, on) == weeks - 1
+
+
+@given(days, st.integers(0, 1500))
+def test_weeks_ill_and_first_day_from_weeks_undo_each_other(first: date, length: int) -> None:
+    on = first + length * DAY
+    span = first_day_from_weeks(weeks_ill(first, on), on)
+    assert span.earliest <= first <= span.latest
+
+
+# -- the four-week rule -------------------------------------------------------------------------
+
+JANUARY = Absence(date(2026, 1, 5), date(2026, 1, 18))
+"""Two weeks."""
+
+
+def test_one_period_counts_from_its_first_day() -> None:
+    going_on = [Absence(date(2026, 1, 5))]
+    assert merged_first_day(going_on) == calendar_start(going_on) == date(2026, 1, 5)
+    assert weeks_counted(going_on, date(2026, 1, 19)) == 2
+
+
+@pytest.mark.parametrize(
+    ("again", "first", "start"),
+    [
+        # 27 days between: under four weeks, so both count and the days between do not.
+        (date(2026, 2, 15), date(2026, 1, 5), date(2026, 2, 1)),
+        # 28 days between: four weeks, so the count starts anew.
+        (date(2026, 2, 16), date(2026, 2, 16), date(2026, 2, 16)),
+        # No day between.
+        (date(2026, 1, 19), date(2026, 1, 5), date(2026, 1, 5)),
+    ],
+)
+def test_an_interruption_of_four_weeks_breaks_the_count(
+    again: date, first: date, start: date
+) -> None:
+    periods = [JANUARY, Absence(again)]
+    assert merged_first_day(periods) == first
+    assert calendar_start(periods) == start
+    assert weeks_counted(periods, again) == (2 if first < again else 0)
+    assert weeks_counted(periods, again + 6 * DAY) == (2 if first < again else 0)
+    assert weeks_counted(periods, again + 7 * DAY) == (3 if first < again else 1)
+
+
+def test_leave_bridges_with_the_same_cause_only_and_does_not_count() -> None:
+    after = date(2026, 5, 11)  # sixteen weeks of leave after 18 January
+    same = [JANUARY, Absence(after, after_leave=AfterLeave.SAME_CAUSE)]
+    assert merged_first_day(same) == date(2026, 1, 5)
+    assert calendar_start(same) == after - 14 * DAY
+    assert weeks_counted(same, after + 7 * DAY) == 3
+    other = [JANUARY, Absence(date(2026, 1, 21), after_leave=AfterLeave.OTHER_CAUSE)]
+    assert merged_first_day(other) == date(2026, 1, 21)
+    assert weeks_counted(other, date(2026, 1, 28)) == 1
+
+
+def test_a_chain_ends_at_the_first_break() -> None:
+    periods = [
+        Absence(date(2026, 6, 1)),
+        Absence(date(2026, 5, 4), date(2026, 5, 10)),
+        Absence(date(2026, 3, 2), date(2026, 3, 8)),
+        Absence(date(2026, 2, 16), date(2026, 2, 22)),
+    ]
+    assert merged_first_day(periods) == date(2026, 5, 4)
+    assert calendar_start(periods) == date(2026, 5, 25)
+    assert weeks_counted(periods, date(2026, 6, 8)) == 2
+    assert merged_first_day(periods[2:]) == date(2026, 2, 16)
+    assert merged_first_day(periods[1:]) == date(2026, 5, 4)
+
+
+def test_after_recovery_the_count_stands_still() -> None:
+    assert weeks_counted([JANUARY], date(2026, 1, 18)) == 1
+    assert weeks_counted([JANUARY], date(2026, 1, 19)) == 2
+    assert weeks_counted([JANUARY], date(2026, 3, 1)) == 2
+
+
+def test_wrong_periods_are_told() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        merged_first_day([])
+    with pytest.raises(ValueError, match="cannot end"):
+        Absence(date(2026, 1, 5), date(2026, 1, 4))
+    with pytest.raises(ValueError, match="2026-01-05 runs into the one from 2026-01-18"):
+        merged_first_day([JANUARY, Absence(date(2026, 1, 18))])
+    with pytest.raises(ValueError, match="runs into"):
+        calendar_start([Absence(date(2026, 1, 5)), Absence(date(2026, 9, 1))])
+    with pytest.raises(ValueError, match="runs into"):
+        merged_first_day([JANUARY, JANUARY, Absence(date(2026, 9, 1))])
+    with pytest.raises(ValueError, match="begins .2026-01-05. after 2026-01-04"):
+        weeks_counted([JANUARY], date(2026, 1, 4))
+    assert Absence(date(2026, 1, 5), date(2026, 1, 5)).last_day == date(2026, 1, 5)
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> list[Absence]:
+    day = draw(days)
+    periods = []
+    for _ in range(draw(st.integers(0, 4))):
+        last = day + draw(st.integers(0, 60)) * DAY
+        periods.append(Absence(day, last))
+        day = last + draw(st.integers(1, 50)) * DAY
+    return [*periods, Absence(day)]
+
+
+@given(chains(), st.randoms(use_true_random=False), st.integers(0, 400))
+def test_only_days_of_illness_count(periods: list[Absence], random: object, later: int) -> None:
+    current = periods[-1]
+    first = merged_first_day(periods)
+    joined = [p for p in periods if p.first_day >= first]
+    ill = sum((p.last_day - p.first_day).days + 1 for p in joined if p.last_day is not None)
+    assert first <= calendar_start(periods) <= current.first_day
+    assert (current.first_day - calendar_start(periods)).days == ill
+    on = current.first_day + later * DAY
+    assert weeks_counted(periods, on) == (ill + later) // 7
+    shuffled = list(periods)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random
+    assert calendar_start(shuffled) == calendar_start(periods)
+
+
+@given(chains())
+@example([JANUARY, Absence(date(2026, 2, 16))])
+def test_what_lies_before_a_break_changes_nothing(periods: list[Absence]) -> None:
+    first = merged_first_day(periods)
+    joined = [p for p in periods if p.first_day >= first]
+    assume(len(joined) < len(periods))
+    assert calendar_start(joined) == calendar_start(periods)
+    before = periods[len(periods) - len(joined) - 1]
+    assert before.last_day is not None
+    assert (first - before.last_day - DAY).days >= 28
