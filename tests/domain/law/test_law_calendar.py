@@ -115,7 +115,6 @@ def test_the_birthday_is_never_kept_on_a_sunday(year: int, birthday: date) -> No
         (2038, date(2038, 4, 25)),
         (2049, date(2049, 4, 18)),
         (2285, date(2285, 3, 22)),
-        (4089, date(4089, 4, 18)),
     ],
 )
 def test_easter(year: int, easter: date) -> None:
@@ -237,14 +236,14 @@ def test_working_days_after_by_hand() -> None:
         (date(2026, 3, 20), {"weeks": 2}, date(2026, 4, 7)),
         # Objection, six weeks (AWB 6:7), ending on New Year's Day 2027, a Friday.
         (date(2026, 11, 20), {"weeks": 6}, date(2027, 1, 4)),
-        # Three days from Maundy Thursday hold no working day but Tuesday: on to Wednesday (TERMW 2).
+        # Three days from Maundy Thursday hold Tuesday only: on to Wednesday (TERMW 2).
         (date(2026, 4, 2), {"days": 3}, date(2026, 4, 8)),
         # Two days are not extended by TERMW 2, only by TERMW 1.
         (date(2026, 4, 2), {"days": 2}, date(2026, 4, 7)),
         # Three days over an ordinary weekend: Friday to Monday holds one working day only.
         (date(2026, 11, 20), {"days": 3}, date(2026, 11, 24)),
-        (date(2026, 11, 19), {"days": 3}, date(2026, 11, 24)),
-        (date(2026, 11, 19), {"days": 4}, date(2026, 11, 24)),
+        (date(2026, 11, 19), {"days": 3}, date(2026, 11, 23)),
+        (date(2026, 11, 19), {"days": 4}, date(2026, 11, 23)),
         (date(2026, 11, 20), {"days": 2}, date(2026, 11, 23)),
         (date(2026, 11, 20), {"days": 1}, date(2026, 11, 23)),
         # Not over 90 days, 12 weeks, 3 months, nor in years (TERMW 4); up to there it holds.

@@ -290,13 +290,9 @@ def source_text(key: str = "A1", kind: str = "law", read: str = "", more: str = 
         ("law", "check_every_days = 10", 10),
     ],
 )
-def test_a_check_grows_old(
-    plant: Callable[[str], Path], kind: str, more: str, days: int
-) -> None:
+def test_a_check_grows_old(plant: Callable[[str], Path], kind: str, more: str, days: int) -> None:
     checked = date(2024, 1, 1)
-    register = load_sources(
-        plant(source_text(kind=kind, more=f"checked_live = {checked}\n{more}"))
-    )
+    register = load_sources(plant(source_text(kind=kind, more=f"checked_live = {checked}\n{more}")))
     last = checked + timedelta(days=days)
     assert due_in(register, last) == ()
     (item,) = due_in(register, last + timedelta(days=1))

@@ -14,6 +14,7 @@ from typing import Final
 
 from . import outcome, questions, what_if
 from .changes import State, judge
+from .conditions import ALWAYS
 from .deadlines import Deadline, deadlines
 from .instruments import INSTRUMENTS, ORDER
 from .reading import Reading, read
@@ -189,6 +190,9 @@ def _reasons(book: RuleBook, instrument: str, state: State) -> tuple[Reason, ...
             Reason(rule, kind, False, tuple(sorted(rule.when.unknown_facts(state.presumed))))
             for rule in book.applying(open_questions & mask)
         ]
+    if len(reasons) > 1:
+        # What always holds explains nothing where something else does.
+        reasons = [reason for reason in reasons if reason.rule.when is not ALWAYS]
     if not reasons:
         # Nothing points here: name the norm that would.
         reasons = [

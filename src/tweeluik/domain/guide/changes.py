@@ -57,7 +57,7 @@ class Move:
 
 def move(book: RuleBook, state: State, changes: Mapping[str, Value]) -> Move | None:
     """What other values for some facts would move; ``None`` when they contradict other facts."""
-    if not PLAIN.issuperset(changes):
+    if not PLAIN.issuperset(changes) or None in changes.values():
         values: Mapping[str, Value] = {**state.values, **changes}
         if contradicts(values, changes):
             return None

@@ -20,8 +20,7 @@ from .conditions import Value
 from .facts import INPUT
 from .reading import Json, Reading, read
 from .rulebook import RuleBook
-from .subjects import best_per_subject
-from .verdicts import OFFERED
+from .subjects import best_per_subject, primaries
 
 ADMITTED_FROM: Final = 0.10
 """A question has to change the answer for at least this share of those who reach it (ux.md 3)."""
@@ -32,6 +31,8 @@ MOST_BEFORE_ANSWER: Final = 4
 UNKNOWN: Final = "unknown"
 
 KNOWN: Final = "known"
+
+_SURELY_OFFERED: Final = ("recommended", "possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,10 @@ def _worth(
     state: State,
     by_subject: Mapping[str, str],
 ) -> bool:
-    offered = {id for id, found in state.verdicts.items() if found in OFFERED}
-    if question.guards.get("deadline", frozenset()) & offered:
+    now = _advice(reading, state, by_subject)
+    running = {id for id, found in state.verdicts.items() if found in _SURELY_OFFERED}
+    if question.guards.get("deadline", frozenset()) & running.union(by_subject.values()):
         return True
-    now = _advice(state, by_subject)
     changing = 0.0
     for place, answer in enumerate(question.answers):
         values, subjects = _settled(question.id, place, reading.on)
@@ -140,16 +141,18 @@ def _worth(
             if after.verdicts[id] != state.verdicts[id]:
                 return True
         advice = best_per_subject(book, after, reading.subjects if subjects is None else subjects)
-        if _advice(after, advice) != now:
+        if _advice(reading, after, advice) != now:
             changing += answer.share
             if changing >= ADMITTED_FROM:
                 return True
     return False
 
 
-def _advice(state: State, by_subject: Mapping[str, str]) -> object:
-    """What an answer may change: what is best per subject; all verdicts while nothing is chosen."""
-    return frozenset(by_subject.values()) if by_subject else state.verdicts
+def _advice(reading: Reading, state: State, by_subject: Mapping[str, str]) -> object:
+    """What an answer may change: what comes first; all verdicts while no subject was asked."""
+    if by_subject or "subject" in reading.given:
+        return frozenset(primaries(state, by_subject, ()))
+    return state.verdicts
 
 
 @lru_cache(maxsize=512)

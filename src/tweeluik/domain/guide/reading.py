@@ -363,7 +363,7 @@ def presume_after(
         for fact in (CATALOGUE[id], *_TRIGGERED_BY.get(id, ())):
             if fact.id not in _ALWAYS_PRESUMED and values.get(fact.id) is None:
                 now = _presumed(fact, values)
-                if now != presumed.get(fact.id):
+                if now != changed.get(fact.id, presumed.get(fact.id)):
                     found[fact.id] = now
     return found
 

@@ -18,7 +18,7 @@ from tweeluik.interfaces import answer, formats
 from tweeluik.interfaces.condition_words import statement
 from tweeluik.interfaces.money import terms_of
 
-from .facts_file import InputError, batch_lines, parse_line, read_facts
+from .facts_file import InputError, batch_lines, parse_line, problems, read_facts
 from .screen import Screen, joined
 
 MOST_ALTERNATIVES: Final = 5
@@ -29,8 +29,15 @@ MOST_PRECONDITIONS: Final = 3
 def one(
     file: str, on: date, screen: Screen, *, as_json: bool, receipt_file: Path | None
 ) -> None:
-    """Judge the facts in one file and show the answer."""
-    advice = judge(read_facts(file), on)
+    """Judge the facts in one file and show the answer.
+
+    :raises InputError: or FactsError, after naming the file on standard error.
+    """
+    try:
+        advice = judge(read_facts(file), on)
+    except (InputError, FactsError):
+        screen.place(file)
+        raise
     if receipt_file is not None:
         receipt_file.write_bytes(canonical(receipt(advice)) + b"\n")
     if as_json:
@@ -68,21 +75,7 @@ def _out(row: dict[str, Any]) -> None:
 
 
 def _errors(mistake: InputError | FactsError, screen: Screen) -> list[dict[str, str]]:
-    found = (
-        [(p.code, {"fact": p.fact, **p.details}) for p in mistake.problems]
-        if isinstance(mistake, FactsError)
-        else [(mistake.code, dict(mistake.details))]
-    )
-    return [
-        {
-            "code": code,
-            "text": joined(
-                screen.texts.get("errors", code, part, **details)
-                for part in ("what", "why", "how")
-            ),
-        }
-        for code, details in found
-    ]
+    return [{"code": code, "text": screen.wrong(code, details)} for code, details in problems(mistake)]
 
 
 def _with_progress(

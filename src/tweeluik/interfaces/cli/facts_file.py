@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
+from tweeluik.domain.guide.reading import FactsError
+
 MOST_BYTES: Final = 1_000_000
 """A set of facts is a few hundred bytes; a megabyte is a mistake."""
 
@@ -21,6 +23,13 @@ class InputError(Exception):
 
     code: str
     details: Mapping[str, str]
+
+
+def problems(mistake: InputError | FactsError) -> list[tuple[str, dict[str, str]]]:
+    """What is wrong, as keys of ``errors.toml`` with what the message mentions."""
+    if isinstance(mistake, InputError):
+        return [(mistake.code, dict(mistake.details))]
+    return [(found.code, {"fact": found.fact, **found.details}) for found in mistake.problems]
 
 
 def _fail(code: str, **details: str) -> NoReturn:

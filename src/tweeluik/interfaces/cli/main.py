@@ -17,7 +17,7 @@ import typer
 from tweeluik import __version__
 from tweeluik.texts import AUTHORITATIVE
 
-from .facts_file import InputError
+from .facts_file import InputError, problems
 from .screen import Screen
 
 EXIT_FOUND, EXIT_INPUT, EXIT_ENVIRONMENT, EXIT_BUG = 1, 2, 3, 70
@@ -178,12 +178,9 @@ def run() -> NoReturn:
     screen = Screen(language)
     try:
         app()
-    except InputError as mistake:
-        screen.mistake(mistake.code, mistake.details)
-        sys.exit(EXIT_INPUT)
-    except FactsError as mistake:
-        for problem in mistake.problems:
-            screen.mistake(problem.code, {"fact": problem.fact, **problem.details})
+    except (InputError, FactsError) as mistake:
+        for code, details in problems(mistake):
+            screen.mistake(code, details)
         sys.exit(EXIT_INPUT)
     except ModuleNotFoundError as missing:
         screen.mistake("missing_package", {"package": missing.name or "?"})

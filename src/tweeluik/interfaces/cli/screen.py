@@ -42,11 +42,18 @@ class Screen:
         """Data for programs."""
         print(json.dumps(content, ensure_ascii=False, indent=2))
 
-    def mistake(self, code: str, details: Mapping[str, str]) -> None:
+    def wrong(self, code: str, details: Mapping[str, str]) -> str:
         """What is wrong, why, and how to mend it."""
         parts = ("what", "why", "how")
-        said = [self.texts.get("errors", code, part, **details) for part in parts]
-        print(self._filled(" ".join(said), "", ""), file=sys.stderr)
+        return " ".join(self.texts.get("errors", code, part, **details) for part in parts)
+
+    def mistake(self, code: str, details: Mapping[str, str]) -> None:
+        """Say on standard error what is wrong."""
+        print(self._filled(self.wrong(code, details), "", ""), file=sys.stderr)
+
+    def place(self, file: str) -> None:
+        """Say on standard error which file the mistakes that follow are in."""
+        print(f"{file}:", file=sys.stderr)
 
     def _wrapped(
         self, text: str, start: str, *, hanging: str | None = None, bold: bool = False

@@ -231,7 +231,7 @@ RULES: Final = (
             (role.is_("employee") & expert_opinion_favours.is_("employer"))
             | (role.is_("employer") & expert_opinion_favours.is_("employee"))
         ),
-        ("S1.vooraf", "HAARLEM06", "NHO2019"),
+        ("S1.vooraf", "HAARLEM06", "NHO2019", "NHO2021", "KNVB"),
         (fits("court", "mediation"),),
         warns=("court_decides_wage",),
     ),

@@ -27,7 +27,7 @@ RULES: Final = (
     Rule(
         "R5",
         subject.any_of("conduct") & ~role.is_("employer"),
-        ("S2.anders", "S2.nietbedoeld", "ARBOBESLUIT 2.14e", "NVAB-KL"),
+        ("S2.anders", "S2.nietbedoeld", "ARBOBESLUIT 2.14e", "NVAB-KL", "REND-KL", "A4C", "CTG2023-52"),
         (fits_best("complaint"), fits("disciplinary_complaint")),
         warns=("complaint_does_not_change_advice",),
     ),

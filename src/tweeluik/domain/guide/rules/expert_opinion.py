@@ -116,7 +116,7 @@ RULES: Final = (
     Rule(
         "R32",
         ASKER & COURT_IN_VIEW & subject.any_of("capacity", "own_work"),
-        ("S2.DOjuist", "BW7 629a lid 1"),
+        ("S2.DOjuist", "BW7 629a lid 1", "ARBOP-V"),
         (fits_best(OWN_WORK),),
         warns=("seek_legal_help",),
     ),
@@ -408,7 +408,7 @@ RULES: Final = (
     Rule(
         "R59",
         ASKER & EXPERT_OPINION_SUBJECT,
-        ("S1.tip1", "S1.tip4"),
+        ("S1.tip1", "S1.tip4", "NO2021", "VEER-geg"),
         warns=("relation_may_suffer", "agree_beforehand", "papers_go_to_other_party", "fee"),
         about=STANDARD_OPINIONS,
     ),

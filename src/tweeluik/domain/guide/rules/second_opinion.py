@@ -105,7 +105,7 @@ RULES: Final = (
     Rule(
         "R10",
         request_past_own_doctor.yes,
-        ("ARBOBESLUIT 2.14d lid 1", "ARBOBESLUIT 2.14d lid 3", "LPBSO-FAQ", "NVAB-SO"),
+        ("ARBOBESLUIT 2.14d lid 1", "ARBOBESLUIT 2.14d lid 3", "LPBSO-FAQ", "NVAB-SO", "EXPEREANS", "LPBSO-AANV"),
         (needs_first(SO),),
         about=(SO,),
     ),
@@ -411,14 +411,14 @@ RULES: Final = (
     Rule(
         "R26",
         EMPLOYEE_SIDE & second_opinion_contract.no,
-        ("ARBOWET 14 lid 4", "ARBOBESLUIT 2.14d lid 2", "ARBOWET 44", "BOETE17"),
+        ("ARBOWET 14 lid 4", "ARBOBESLUIT 2.14d lid 2", "ARBOWET 44", "BOETE17", "ARBONED", "BOETE"),
         (fits("labour_inspectorate", "complaint"),),
         warns=("works_council",),
     ),
     Rule(
         "R27",
         ALWAYS,
-        ("S2.aandacht", "ARBOBESLUIT 2.14d lid 6"),
+        ("S2.aandacht", "ARBOBESLUIT 2.14d lid 6", "LPBSO-WN"),
         warns=("no_suspension", "not_binding", "ask_own_doctor"),
         about=(SO,),
         valid_from=RIGHT_SINCE,
@@ -426,7 +426,7 @@ RULES: Final = (
     Rule(
         "R28",
         ALWAYS,
-        ("ARBOBESLUIT 2.14d lid 5", "S2.aandacht", "S2.privacy", "AP 4"),
+        ("ARBOBESLUIT 2.14d lid 5", "S2.aandacht", "S2.privacy", "AP 4", "MERCER", "AANTJES", "KVDL", "SOBA-VERW"),
         warns=("employer_need_not_know", "employer_gets_no_medical_data"),
         about=(SO,),
         valid_from=RIGHT_SINCE,
