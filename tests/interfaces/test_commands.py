@@ -47,11 +47,23 @@ def test_the_answer_as_data_holds_the_contract(tweeluik: Command) -> None:
             assert reason.keys() >= {"rule", "effect", "text", "sources"}
             assert reason["sources"]
         assert found.keys() >= {
-            "verdict", "certain", "preconditions", "what_if", "fee", "terms", "privacy"
+            "verdict",
+            "certain",
+            "preconditions",
+            "what_if",
+            "fee",
+            "terms",
+            "privacy",
         }
     for key in (
-        "warnings", "conflicts", "first_step", "deadlines", "documents", "unknown",
-        "next_question", "receipt",
+        "warnings",
+        "conflicts",
+        "first_step",
+        "deadlines",
+        "documents",
+        "unknown",
+        "next_question",
+        "receipt",
     ):
         assert key in answer
     assert answer["instruments"]["expert_opinion_own_work"]["fee"]["amount"] == 100

@@ -11,7 +11,7 @@ import pytest
 from tests.sampling import ON, cases, random_columns, refined
 from tweeluik.domain.guide import columns as guide_columns
 from tweeluik.domain.guide.advise import advise
-from tweeluik.domain.guide.columns import CODES, VERDICTS
+from tweeluik.domain.guide.columns import CODES, VERDICTS, Columns
 from tweeluik.domain.guide.instruments import INSTRUMENTS
 from tweeluik.domain.guide.outcome import addressed
 from tweeluik.domain.guide.reading import read
@@ -108,9 +108,7 @@ def test_one_by_one(shard: int, figure: Callable[[str], None]) -> None:
             counted[judged.verdict] += 1
             assert judged.reasons
             assert all(cite(s) for reason in judged.reasons for s in reason.rule.sources)
-    found = guide_columns.verdicts(
-        BOOK, guide_columns.presumed(guide_columns.from_values(values))
-    )
+    found = guide_columns.verdicts(BOOK, guide_columns.presumed(guide_columns.from_values(values)))
     for row, expected in enumerate(verdicts):
         assert {id: VERDICTS[found[id][row]] for id in INSTRUMENTS} == expected
     if shard == 0:

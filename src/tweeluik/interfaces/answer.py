@@ -235,4 +235,3 @@ def _deadline(texts: Texts, deadline: Deadline) -> dict[str, Any]:
 def deadline_name(texts: Texts, id: str) -> str:
     """The name of a date: of a term of our own or of a moment of the poortwachter calendar."""
     return texts.find("deadlines", id, "name") or texts.get("calendar", id, "name")
-

@@ -64,7 +64,7 @@ def lines(texts: Texts, condition: Condition, depth: int = 0) -> list[str]:
             return [pad + joined]
         case AnyOf(fact, values) | Only(fact, values):
             key = "any_of" if isinstance(condition, AnyOf) else "only"
-            said = [texts.get("facts", fact, "short", v) for v in _ordered(fact, values)]
+            said = [texts.get("facts", fact, "short", str(v)) for v in _ordered(fact, values)]
             return [pad + texts.get("words", "conditions", key, values=", ".join(said))]
         case Between(fact, low, high):
             return [pad + _between(texts, fact, low, high)]

@@ -1,7 +1,7 @@
 """Every sentence a user reads: keyed TOML per subject and language.
 
 ``texts/<lang>/<subject>.toml``; Dutch (``nl``) is authoritative, English (``en``) complete. A text
-is found by its path: ``texts("nl").get("rules", "R12", "text")``. Subjects are read when first used.
+is found by its path: ``texts("nl").get("rules", "R12", "text")``. A subject is read on first use.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tweeluik.domain.law import poortwachter as module
 from tweeluik.domain.law.calendar import Absence, DateSpan, calendar_start
 from tweeluik.domain.law.poortwachter import (

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from .conditions import Span, Value
 from .fact_types import Fact, ManyFact, NumberFact, OneFact, YesNoFact
 from .facts import CATALOGUE
-from .reading import PLAIN, Reading, contradicts, presume_after
+from .reading import PLAIN, Reading, contradicts, days_left_after, presume_after
 from .rulebook import RuleBook
 from .verdicts import Verdict, verdict
 
@@ -21,12 +22,14 @@ from .verdicts import Verdict, verdict
 class State:
     """Everything judged for some values.
 
+    :ivar on: the day for which was judged.
     :ivar values: known values, without presumptions.
     :ivar presumed: the same with the presumptions filled in.
     :ivar yes: bits of the rules that surely apply to ``presumed``.
     :ivar maybe: bits of the rules that may apply; holds all of ``yes``.
     """
 
+    on: date
     values: Mapping[str, Value]
     presumed: Mapping[str, Value]
     yes: int
@@ -38,14 +41,14 @@ def judge(book: RuleBook, reading: Reading) -> State:
     """Judge all rules and instruments for facts that were read."""
     yes, maybe = book.judge(reading.presumed)
     verdicts = {id: verdict(yes, maybe, masks) for id, masks in book.masks.items()}
-    return State(reading.values, reading.presumed, yes, maybe, verdicts)
+    return State(reading.on, reading.values, reading.presumed, yes, maybe, verdicts)
 
 
 @dataclass(slots=True)
 class Move:
     """What a change of facts moves.
 
-    :ivar changes: the facts changed, with the presumptions that changed along.
+    :ivar changes: the facts changed, with the days left and presumptions that changed along.
     :ivar verdicts: the instruments whose verdict is another one now.
     """
 
@@ -61,7 +64,8 @@ def move(book: RuleBook, state: State, changes: Mapping[str, Value]) -> Move | N
         values: Mapping[str, Value] = {**state.values, **changes}
         if contradicts(values, changes):
             return None
-        changes = {**changes, **presume_after(values, state.presumed, changes)}
+        presumptions = presume_after(values, state.presumed, changes)
+        changes = {**changes, **days_left_after(values, changes, state.on), **presumptions}
     presumed = {**state.presumed, **changes}
     yes, maybe = state.yes, state.maybe
     touched: tuple[tuple[str, int], ...] = ()
@@ -87,8 +91,10 @@ def changed(book: RuleBook, state: State, changes: Mapping[str, Value]) -> State
     moved = move(book, state, changes)
     if moved is None:
         return None
+    derived = {id: value for id, value in moved.changes.items() if CATALOGUE[id].derived}
     return State(
-        {**state.values, **changes},
+        state.on,
+        {**state.values, **changes, **derived},
         {**state.presumed, **moved.changes},
         moved.yes,
         moved.maybe,
@@ -99,8 +105,11 @@ def changed(book: RuleBook, state: State, changes: Mapping[str, Value]) -> State
 def matters(book: RuleBook, state: State, fact: str) -> bool:
     """Whether some other value of the fact could move a rule: a quick sieve, never wrong on no.
 
-    Judged without the fact; where nothing is left open then, no value of it moves anything.
+    Judged without the fact; where nothing is left open then, no value of it moves anything, unless
+    by way of a presumption.
     """
+    if fact in TRIGGERS:
+        return True
     readers = book.by_fact.get(fact)
     if readers is None:
         return False
@@ -129,8 +138,7 @@ def as_json(fact: str, value: Value) -> object:
     """A value as it would stand in the input."""
     if isinstance(value, Span):
         return value.low
-    if isinstance(value, frozenset):
-        known = CATALOGUE[fact]
-        assert isinstance(known, ManyFact)
+    known = CATALOGUE[fact]
+    if isinstance(value, frozenset) and isinstance(known, ManyFact):
         return [v for v in known.values if v in value]
     return value

@@ -81,11 +81,14 @@ class Columns:
             case Is(fact, values):
                 return self._equals(fact, values)
             case AnyOf(fact, values):
-                return (self.columns[fact] & self._bits(fact, values)) != 0
+                some: Bools = np.not_equal(self.columns[fact] & self._bits(fact, values), 0)
+                return some
             case Only(fact, values):
                 held = self.columns[fact]
                 outside = ~np.uint32(self._bits(fact, values))
-                return self.columns[f"{fact}.known"] & (held != 0) & ((held & outside) == 0)
+                inside = np.logical_and(held != 0, (held & outside) == 0)
+                nothing_else: Bools = np.logical_and(self.columns[f"{fact}.known"], inside)
+                return nothing_else
             case Between(fact, low, high):
                 return self._within(fact, low, high)
             case Given(fact):
@@ -105,15 +108,18 @@ class Columns:
                 return self._equals(fact, others)
             case AnyOf(fact, values):
                 held = self.columns[fact]
-                return self.columns[f"{fact}.known"] & (
-                    (held & self._bits(fact, values)) == 0
-                )
+                none_held = np.equal(held & self._bits(fact, values), 0)
+                none: Bools = np.logical_and(self.columns[f"{fact}.known"], none_held)
+                return none
             case Only():
-                return self.columns[f"{condition.fact}.known"] & ~self.surely(condition)
+                known = self.columns[f"{condition.fact}.known"]
+                other: Bools = np.logical_and(known, ~self.surely(condition))
+                return other
             case Between(fact, low, high):
                 below = self.columns[f"{fact}.high"] < (-FAR if low is None else low)
                 above = self.columns[f"{fact}.low"] > (FAR if high is None else high)
-                return np.logical_or(below, above)
+                beyond: Bools = np.logical_or(below, above)
+                return beyond
             case Given():
                 return np.zeros(self.size, np.bool_)
             case Not(part):

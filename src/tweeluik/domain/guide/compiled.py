@@ -151,6 +151,8 @@ def compile_matcher(
     lines = ["    found = []", "    add = found.append"]
     for name, condition in conditions:
         surely, _ = source.rails(condition)
-        lines.append(f"    add({name!r})" if surely == "True" else f"    if {surely}: add({name!r})")
+        lines.append(
+            f"    add({name!r})" if surely == "True" else f"    if {surely}: add({name!r})"
+        )
     lines.append("    return found")
     return cast(Matcher, source.function(lines))

@@ -69,9 +69,11 @@ class Condition:
 
     def unknown_facts(self, values: Values) -> frozenset[str]:
         """The facts that keep this condition unknown; empty when it is settled."""
-        return frozenset(f for f in self.facts() if values.get(f) is None) if (
-            self.truth(values) is None
-        ) else frozenset()
+        return (
+            frozenset(f for f in self.facts() if values.get(f) is None)
+            if (self.truth(values) is None)
+            else frozenset()
+        )
 
     def to_json(self) -> object:
         """The condition as JSON data: lists whose first element names the kind."""

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from ..law.poortwachter import poortwachter
-from ..law.values import Kind, Term, terms
+from ..law.tables import Kind
+from ..law.values import Term, terms
 from .conditions import Span
 from .instruments import EXPERT_OPINIONS
 from .reading import RE_EXAMINATION_TERM, Reading, last_day, objection_term

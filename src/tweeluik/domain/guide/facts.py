@@ -128,9 +128,7 @@ advice_by: Final = _one(
         # Someone who reports that there is no guidance has, as a rule, no advice either.
         Presumption("none", subject.any_of("no_guidance")),
         Presumption("occupational_physician", HAS_EMPLOYER),
-        Presumption(
-            "occupational_physician", income.is_("sickness_benefit_self_insurer")
-        ),
+        Presumption("occupational_physician", income.is_("sickness_benefit_self_insurer")),
     ),
 )
 no_advice_because: Final = _one(
@@ -161,9 +159,7 @@ treating_doctor_differs: Final = _yes_no(
 )
 parties_agree: Final = _yes_no("parties_agree", False)
 conflict: Final = _yes_no("conflict", False, sensitivity="work")
-medical_doubt: Final = _yes_no(
-    "medical_doubt", True, known_by="employee", sensitivity="functional"
-)
+medical_doubt: Final = _yes_no("medical_doubt", True, known_by="employee", sensitivity="functional")
 question_specific: Final = _yes_no("question_specific", True, known_by="employee")
 new_facts: Final = _yes_no("new_facts", False)
 cao_names_body: Final = _yes_no("cao_names_body", False)
@@ -274,9 +270,7 @@ second_opinion_doctor: Final = _one(
 )
 second_opinion_contract: Final = _yes_no("second_opinion_contract", True, sensitivity="work")
 employer_agrees_to_doctor: Final = _yes_no("employer_agrees_to_doctor", False)
-request_past_own_doctor: Final = _yes_no(
-    "request_past_own_doctor", False, "employee", "medical"
-)
+request_past_own_doctor: Final = _yes_no("request_past_own_doctor", False, "employee", "medical")
 doctor_prefers_other_instrument: Final = _yes_no(
     "doctor_prefers_other_instrument", False, "employee", "medical"
 )
@@ -357,9 +351,7 @@ uwv_decision: Final = _one(
     presumed=(Presumption("none", HAS_EMPLOYER & ~subject.any_of("uwv_decision")),),
     sensitivity="functional",
 )
-days_since_decision: Final = NumberFact(
-    "days_since_decision", unit="days", high=3_700
-)
+days_since_decision: Final = NumberFact("days_since_decision", unit="days", high=3_700)
 initiative: Final = _one(
     "initiative", "employee", "employer", "doctor", presumed="employee", sensitivity="medical"
 )

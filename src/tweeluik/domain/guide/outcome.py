@@ -31,7 +31,11 @@ _SPECIAL_STEPS: Final[tuple[tuple[str, tuple[str, ...], Condition], ...]] = (
     # (key in first_steps.toml, primaries it is meant for, condition): the first that holds wins.
     ("exam_result_late", ("re_examination",), re_examination_days_left.below(0)),
     ("exam_result_in_time", ("re_examination",), re_examination_days_left.from_(0)),
-    ("uwv_no_decision", ("objection_uwv", "talk"), uwv_decision.is_("none") & subject.any_of("uwv_decision")),
+    (
+        "uwv_no_decision",
+        ("objection_uwv", "talk"),
+        uwv_decision.is_("none") & subject.any_of("uwv_decision"),
+    ),
     ("objection_late", ("objection_uwv",), objection_days_left.below(0)),
     ("objection_in_time", ("objection_uwv",), objection_days_left.from_(0)),
     ("self_employed", ("insurer_route",), role.is_("self_employed")),

@@ -102,9 +102,7 @@ def next_question(
 ) -> str | None:
     """The id of the first question that is worth asking now, ``None`` when there is none."""
     for question in catalogue():
-        if _makes_sense(question, reading) and _worth(
-            question, book, reading, state, by_subject
-        ):
+        if _makes_sense(question, reading) and _worth(question, book, reading, state, by_subject):
             return question.id
     return None
 
@@ -162,5 +160,5 @@ def _settled(
     """What an answer settles, read as the input is read; the subjects if it is about those."""
     answer = by_id(question).answers[place]
     told = read(answer.sets, on)
-    values = {id: None for id in answer.sets} | dict(told.values)
+    values = dict.fromkeys(answer.sets) | dict(told.values)
     return values, told.subjects if "subject" in answer.sets else None

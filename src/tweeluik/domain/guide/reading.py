@@ -7,14 +7,15 @@ reported as a :class:`Problem` with its place, and all problems are reported at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from ..law.calendar import DateSpan, first_day_from_weeks, weeks_ill
-from ..law.values import Kind, terms
+from ..law.tables import Kind
+from ..law.values import terms
 from .conditions import ALWAYS, Span, Value
 from .fact_types import DateFact, Fact, ManyFact, NumberFact, OneFact, YesNoFact
 from .facts import CATALOGUE, INPUT
@@ -80,28 +81,31 @@ def read(facts: Mapping[str, object], on: date) -> Reading:
     """
     problems: list[Problem] = []
     values: dict[str, Value] = {}
-    dates: dict[str, date] = {}
-    subjects: tuple[str, ...] = ()
     given: dict[str, Json] = {}
     for id, raw in facts.items():
         fact = INPUT.get(id)
         if fact is None:
             problems.append(_unknown_fact(id))
-        elif raw is None:
-            given[id] = None
-        else:
-            problem = _PARSERS[type(fact)](fact, raw, values, dates)
-            if problem is not None:
-                problems.append(problem)
-            else:
-                given[id] = list(raw) if isinstance(raw, list | tuple) else raw  # type: ignore[assignment]  # the parser checked it
-    if isinstance(held := given.get("subject"), list):
-        subjects = tuple(dict.fromkeys(held))
+            continue
+        if raw is not None:
+            value = _parse(fact, raw)
+            if isinstance(value, Problem):
+                problems.append(value)
+                continue
+            values[id] = value
+        given[id] = cast(Json, list(raw) if isinstance(raw, list | tuple) else raw)
+    dates = {
+        id: date.fromisoformat(value)
+        for id, value in values.items()
+        if isinstance(value, str) and isinstance(INPUT[id], DateFact)
+    }
+    held = given.get("subject")
+    subjects = tuple(dict.fromkeys(held)) if isinstance(held, list) else ()
     first_day = _first_day(values, dates, on, problems)
     _contradictions(values, dates, problems)
     if problems:
         raise FactsError(tuple(problems))
-    _derive(values, on)
+    values |= {id: left for id, left in _days_left(values, on).items() if left is not None}
     presumptions = presume(values)
     return Reading(
         on=on,
@@ -117,75 +121,45 @@ def read(facts: Mapping[str, object], on: date) -> Reading:
 
 # --- one fact -----------------------------------------------------------------------------------
 
-Parser: TypeAlias = Callable[
-    [Fact, object, dict[str, Value], dict[str, date]], Problem | None
-]
+
+def _parse(fact: Fact, raw: object) -> Value | Problem:
+    """The value that a fact has with this JSON value, or what is wrong with it."""
+    match fact, raw:
+        case OneFact(), str():
+            return raw if raw in fact.values else _unknown_value(fact, raw, fact.values)
+        case YesNoFact(), bool():
+            return raw
+        case ManyFact(), list() | tuple():
+            return _many(fact, raw)
+        case NumberFact(), int() if not isinstance(raw, bool):
+            if fact.low <= raw <= fact.high:
+                return Span(raw, raw)
+            bounds = {"low": str(fact.low), "high": str(fact.high)}
+            return Problem("out_of_range", fact.id, {"value": _short(raw), **bounds})
+        case DateFact(), str():
+            if _is_date(raw):
+                return raw
+            return Problem("impossible_date", fact.id, {"value": _short(raw)})
+    return _wrong_type(fact, raw)
 
 
-def _one(fact: Fact, raw: object, values: dict[str, Value], _: dict[str, date]) -> Problem | None:
-    assert isinstance(fact, OneFact)
-    if not isinstance(raw, str):
-        return _wrong_type(fact, raw)
-    if raw not in fact.values:
-        return _unknown_value(fact, raw, fact.values)
-    values[fact.id] = raw
-    return None
-
-
-def _many(fact: Fact, raw: object, values: dict[str, Value], _: dict[str, date]) -> Problem | None:
-    assert isinstance(fact, ManyFact)
-    if not isinstance(raw, list | tuple):
-        return _wrong_type(fact, raw)
+def _many(fact: ManyFact, raw: Iterable[object]) -> Value | Problem:
+    held: set[str] = set()
     for value in raw:
         if not isinstance(value, str):
             return _wrong_type(fact, value)
         if value not in fact.values:
             return _unknown_value(fact, value, fact.values)
-    values[fact.id] = frozenset(raw)
-    return None
+        held.add(value)
+    return frozenset(held)
 
 
-def _yes_no(fact: Fact, raw: object, values: dict[str, Value], _: dict[str, date]) -> Problem | None:
-    if not isinstance(raw, bool):
-        return _wrong_type(fact, raw)
-    values[fact.id] = raw
-    return None
-
-
-def _number(fact: Fact, raw: object, values: dict[str, Value], _: dict[str, date]) -> Problem | None:
-    assert isinstance(fact, NumberFact)
-    if isinstance(raw, bool) or not isinstance(raw, int):
-        return _wrong_type(fact, raw)
-    if not fact.low <= raw <= fact.high:
-        return Problem(
-            "out_of_range",
-            fact.id,
-            {"value": _short(raw), "low": str(fact.low), "high": str(fact.high)},
-        )
-    values[fact.id] = Span(raw, raw)
-    return None
-
-
-def _date(fact: Fact, raw: object, values: dict[str, Value], dates: dict[str, date]) -> Problem | None:
-    if not isinstance(raw, str):
-        return _wrong_type(fact, raw)
+def _is_date(text: str) -> bool:
     try:
-        if len(raw) != len("2026-11-23"):
-            raise ValueError
-        dates[fact.id] = date.fromisoformat(raw)
+        # fromisoformat also reads week dates and dates without hyphens; one form is enough.
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
-        return Problem("impossible_date", fact.id, {"value": _short(raw)})
-    values[fact.id] = raw
-    return None
-
-
-_PARSERS: Final[dict[type[Fact], Parser]] = {
-    OneFact: _one,
-    ManyFact: _many,
-    YesNoFact: _yes_no,
-    NumberFact: _number,
-    DateFact: _date,
-}
+        return False
 
 
 def _unknown_fact(id: object) -> Problem:
@@ -274,9 +248,7 @@ def _contradictions(
         if isinstance(value, str | bool) and value in wrong and values.get(other) is not None:
             named = "first_day_ill" if other == "weeks_ill" and "first_day_ill" in dates else other
             problems.append(
-                Problem(
-                    "contradiction", fact, {"value": str(value).lower(), "other": named}
-                )
+                Problem("contradiction", fact, {"value": str(value).lower(), "other": named})
             )
 
 
@@ -301,17 +273,33 @@ def objection_term(decision: object) -> str:
     return f"objection_{decision}"
 
 
-def _derive(values: dict[str, Value], on: date) -> None:
+_COUNTED_FROM: Final = frozenset(("days_since_result", "days_since_decision", "uwv_decision"))
+"""The facts that days left are counted from."""
+
+
+def _days_left(values: Mapping[str, Value], on: date) -> dict[str, Value]:
     """Days left, counted from days since; negative when the term is over."""
     told, decided = values.get("days_since_result"), values.get("days_since_decision")
     running = {
         "re_examination_days_left": (RE_EXAMINATION_TERM, told),
         "objection_days_left": (objection_term(values.get("uwv_decision")), decided),
     }
+    found: dict[str, Value] = {}
     for fact, (term, since) in running.items():
-        if isinstance(since, Span) and (last := last_day(term, since.low, on)) is not None:
-            left = (last - on).days
-            values[fact] = Span(left, left)
+        last = last_day(term, since.low, on) if isinstance(since, Span) else None
+        left = None if last is None else (last - on).days
+        found[fact] = None if left is None else Span(left, left)
+    return found
+
+
+def days_left_after(
+    values: Mapping[str, Value], changed: Iterable[str], on: date
+) -> dict[str, Value]:
+    """The days left, counted again if one of the changed facts bears on them; else nothing.
+
+    :param values: the known values after the change.
+    """
+    return {} if _COUNTED_FROM.isdisjoint(changed) else _days_left(values, on)
 
 
 _ALWAYS_PRESUMED: Final[dict[str, Value]] = {
@@ -330,6 +318,9 @@ _TRIGGERED_BY: Final[dict[str, tuple[Fact, ...]]] = {
     )
     for id in INPUT
 }
+
+TRIGGERS: Final = frozenset(id for id, facts in _TRIGGERED_BY.items() if facts)
+"""Facts that a presumption about another fact hangs on."""
 
 
 def _presumed(fact: Fact, values: Mapping[str, Value]) -> Value:
@@ -368,21 +359,24 @@ def presume_after(
     return found
 
 
-_CONTRADICTORY: Final = frozenset(
-    id for fact, _, other in _CONTRADICTIONS for id in (fact, other)
-)
+_CONTRADICTORY: Final = frozenset(id for fact, _, other in _CONTRADICTIONS for id in (fact, other))
 
 
 PLAIN: Final = frozenset(
-    id for id in CATALOGUE if id not in _CONTRADICTORY and not _TRIGGERED_BY.get(id)
+    id
+    for id in CATALOGUE
+    if id not in _CONTRADICTORY and id not in _COUNTED_FROM and id not in TRIGGERS
 )
-"""Facts that can change alone: nothing contradicts them and no presumption hangs on them."""
+"""Facts that can change alone: nothing contradicts them, nothing is counted from them and no
+presumption hangs on them."""
 
 
-def contradicts(values: Mapping[str, Value], changed: Iterable[str]) -> bool:
+def contradicts(values: Mapping[str, Value], changed: Collection[str]) -> bool:
     """Whether the changed facts make two of these values contradict each other."""
     if _CONTRADICTORY.isdisjoint(changed):
         return False
+    if "weeks_ill" in changed and values.get("first_day_ill") is not None:
+        return True  # the weeks are counted from that day
     return any(
         values.get(other) is not None and values.get(fact) in wrong
         for fact, wrong, other in _CONTRADICTIONS

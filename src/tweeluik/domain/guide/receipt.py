@@ -45,8 +45,7 @@ def receipt(advice: Advice) -> dict[str, Any]:
         },
         "warnings": [warned.id for warned in advice.warnings],
         "deadlines": [
-            [d.id, d.earliest.isoformat(), d.latest.isoformat(), d.kind]
-            for d in advice.deadlines
+            [d.id, d.earliest.isoformat(), d.latest.isoformat(), d.kind] for d in advice.deadlines
         ],
     }
     return {**content, "hash": hashlib.sha256(canonical(content)).hexdigest()}

@@ -60,7 +60,7 @@ class Rule:
     """One norm.
 
     :ivar id: ``R1`` to ``R60`` are the rules of the domain document (a letter marks a part of
-        one), from ``R61`` on they are ours. The text has the same id in ``texts/<lang>/rules.toml``.
+        one), from ``R61`` on they are ours. ``texts/<lang>/rules.toml`` has the same ids.
     :ivar when: the condition under which it applies.
     :ivar sources: citations, see :func:`tweeluik.domain.law.sources.cite`.
     :ivar effects: what it does to which instruments.

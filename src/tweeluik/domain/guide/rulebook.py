@@ -17,11 +17,19 @@ from .fact_types import Fact, ManyFact, NumberFact, OneFact
 from .facts import CATALOGUE, DOMAINS
 from .instruments import INSTRUMENTS, ORDER
 from .rule import Rule
-from .rules import around, complaints, expert_opinion, pre_employment, second_opinion
+from .rules import (
+    around,
+    complaints,
+    expert_opinion,
+    pre_employment,
+    second_opinion,
+    second_opinion_course,
+)
 from .verdicts import Masks
 
 RULES: Final[tuple[Rule, ...]] = (
     *second_opinion.RULES,
+    *second_opinion_course.RULES,
     *expert_opinion.RULES,
     *around.RULES,
     *complaints.RULES,

@@ -135,7 +135,8 @@ def _spread(
 ) -> list[tuple[dict[str, Value], Verdict]]:
     """Different facts first, so that three what-ifs tell three things."""
     seen: set[tuple[str, ...]] = set()
-    first, rest = [], []
+    first: list[tuple[dict[str, Value], Verdict]] = []
+    rest: list[tuple[dict[str, Value], Verdict]] = []
     for item in sets:
         key = tuple(item[0])
         (rest if key in seen else first).append(item)

@@ -26,9 +26,7 @@ MOST_PRECONDITIONS: Final = 3
 """More than three "Klopt dit?" nobody reads (ux.md 2.1); ``--json`` holds them all."""
 
 
-def one(
-    file: str, on: date, screen: Screen, *, as_json: bool, receipt_file: Path | None
-) -> None:
+def one(file: str, on: date, screen: Screen, *, as_json: bool, receipt_file: Path | None) -> None:
     """Judge the facts in one file and show the answer.
 
     :raises InputError: or FactsError, after naming the file on standard error.
@@ -75,7 +73,9 @@ def _out(row: dict[str, Any]) -> None:
 
 
 def _errors(mistake: InputError | FactsError, screen: Screen) -> list[dict[str, str]]:
-    return [{"code": code, "text": screen.wrong(code, details)} for code, details in problems(mistake)]
+    return [
+        {"code": code, "text": screen.wrong(code, details)} for code, details in problems(mistake)
+    ]
 
 
 def _with_progress(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,7 @@ def calendar_file(first_day: date, moments: tuple[Moment, ...], texts: Texts) ->
     calendar = Calendar()
     calendar.add("prodid", "-//Tweeluik//poortwachter//NL")
     calendar.add("version", "2.0")
-    stamp = datetime(first_day.year, first_day.month, first_day.day, tzinfo=timezone.utc)
+    stamp = datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC)
     for moment in moments:
         event = Event()
         event.add("uid", f"{moment.id}-{first_day.isoformat()}@tweeluik")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
@@ -117,15 +118,14 @@ def batch_lines(name: str) -> Iterator[tuple[int, bytes]]:
     :raises InputError: when the file cannot be opened.
     """
     try:
-        file = sys.stdin.buffer if name == STANDARD_INPUT else Path(name).open("rb")
+        with nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else open(name, "rb") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, line
     except FileNotFoundError:
         _fail("not_found", file=name)
     except OSError:
         _fail("unreadable", file=name)
-    with file:
-        for number, line in enumerate(file, start=1):
-            if line.strip():
-                yield number, line
 
 
 def parse_line(line: bytes) -> dict[str, object]:

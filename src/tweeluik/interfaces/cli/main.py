@@ -77,12 +77,13 @@ def advise(
     from . import advise as command
 
     screen = Screen(lang)
-    if (facts is None) == (batch is None):
-        raise InputError("file_or_batch", {})
-    if batch is not None:
-        raise typer.Exit(command.batch(batch, _day(on), screen))
-    assert facts is not None
-    command.one(facts, _day(on), screen, as_json=json, receipt_file=receipt)
+    match facts, batch:
+        case str(), None:
+            command.one(facts, _day(on), screen, as_json=json, receipt_file=receipt)
+        case None, str():
+            raise typer.Exit(command.batch(batch, _day(on), screen))
+        case _:
+            raise InputError("file_or_batch", {})
 
 
 @app.command()

@@ -38,8 +38,9 @@ def replay_file(file: str, screen: Screen, *, as_json: bool) -> bool:
     screen.line(texts.get("words", "replay", rules))
     for id, (then, now) in found.differences.items():
         name = texts.get("instruments", id, "name")
-        labels = [texts.find("words", "verdicts", verdict) or verdict for verdict in (then, now)]
-        screen.item(texts.get("words", "replay", "difference", name=name, then=labels[0], now=labels[1]))
+        was, is_now = (texts.find("words", "verdicts", found) or found for found in (then, now))
+        said = texts.get("words", "replay", "difference", name=name, then=was, now=is_now)
+        screen.item(said)
     if not found.differences:
         screen.line(texts.get("words", "replay", "no_verdict_differs"))
     return False

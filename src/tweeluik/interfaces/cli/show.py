@@ -62,8 +62,7 @@ def _fact(screen: Screen, fact: Fact) -> dict[str, Any]:
         "known_by": fact.known_by,
         "sensitivity": fact.sensitivity,
         "values": [
-            {"value": value, "meaning": statement(texts, fact.id, value)}
-            for value in _values(fact)
+            {"value": value, "meaning": statement(texts, fact.id, value)} for value in _values(fact)
         ],
         "presumed": [
             {"value": as_json(fact.id, p.value), "when": p.when.to_json()}

@@ -1,4 +1,4 @@
-"""What surrounds the two: talk, mediation, the collective agreement's body, court, UWV decisions."""
+"""What surrounds the two: talk, mediation, the body of an agreement, court, UWV decisions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from .common import (
 )
 
 RULES: Final = (
-    # --- talk and mediation ------------------------------------------------------------------
+    # --- talk and mediation -----------------------------------------------------------------------
     Rule("R110", ALWAYS, ("S1.tip2", "S1.tip3", "NVAB-KL"), (fits("talk"),)),
     Rule(
         "R111",
@@ -130,7 +130,7 @@ RULES: Final = (
         (fits("employers_second_view"),),
         warns=("second_opinion_is_voluntary",),
     ),
-    # --- no guidance -------------------------------------------------------------------------
+    # --- no guidance ------------------------------------------------------------------------------
     Rule(
         "R120",
         subject.any_of("no_guidance"),
@@ -139,27 +139,42 @@ RULES: Final = (
     ),
     Rule(
         "R121",
-        EMPLOYEE_SIDE
-        & advice_by.is_("none")
-        & no_advice_because.is_("employer_arranged_none"),
+        EMPLOYEE_SIDE & advice_by.is_("none") & no_advice_because.is_("employer_arranged_none"),
         ("ARBOWET 14 lid 4", "BOETE17", "SUWI 32 lid 3"),
         (fits("labour_inspectorate", "expert_opinion_employer_efforts"),),
         warns=("works_council",),
     ),
-    # --- the collective agreement's own body ----------------------------------------------------
+    # --- the collective agreement's own body ------------------------------------------------------
     Rule(
         "R45",
-        cao_names_body.yes & EXPERT_OPINION_SUBJECT & role.is_("employee", "employer", "professional"),
+        cao_names_body.yes
+        & EXPERT_OPINION_SUBJECT
+        & role.is_("employee", "employer", "professional"),
         ("S1.aanvragen", "BW7 629a lid 7", "BW7 658b lid 7"),
         (fits_best("cao_body"), less_suitable(*STANDARD_OPINIONS)),
         warns=("check_cao",),
         disputed_by=("S2.verschil",),
         excepts=(
-            "R34", "R34a", "R70", "R35", "R35a", "R32", "R48", "R48a", "R91", "R58", "R36",
-            "R37", "R71", "R38", "R39", "R53b", "R121",
+            "R34",
+            "R34a",
+            "R70",
+            "R35",
+            "R35a",
+            "R32",
+            "R48",
+            "R48a",
+            "R91",
+            "R58",
+            "R36",
+            "R37",
+            "R71",
+            "R38",
+            "R39",
+            "R53b",
+            "R121",
         ),
     ),
-    # --- court and the employer's own step -------------------------------------------------------
+    # --- court and the employer's own step --------------------------------------------------------
     Rule(
         "R122",
         role.is_("employee", "employer", "former_employee", "professional")
@@ -206,7 +221,7 @@ RULES: Final = (
         (fits("employer_notice"),),
         warns=("notice_at_once",),
     ),
-    # --- after an expert opinion -----------------------------------------------------------------
+    # --- after an expert opinion ------------------------------------------------------------------
     Rule(
         "R80",
         subject.any_of("expert_opinion_outcome"),
@@ -255,7 +270,7 @@ RULES: Final = (
         ("NO2021", "NO2018a"),
         warns=("papers_go_to_other_party",),
     ),
-    # --- decisions of UWV --------------------------------------------------------------------------
+    # --- decisions of UWV -------------------------------------------------------------------------
     Rule(
         "R85",
         subject.any_of("uwv_decision")
@@ -281,7 +296,8 @@ RULES: Final = (
     ),
     Rule(
         "R88",
-        uwv_decision.is_("wia", "wage_sanction") & role.is_("employee", "former_employee", "employer"),
+        uwv_decision.is_("wia", "wage_sanction")
+        & role.is_("employee", "former_employee", "employer"),
         ("AWB 6:7", "WIA 25 lid 9"),
         (fits("objection_uwv"),),
         warns=("objection_deadline",),

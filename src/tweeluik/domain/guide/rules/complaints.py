@@ -27,7 +27,15 @@ RULES: Final = (
     Rule(
         "R5",
         subject.any_of("conduct") & ~role.is_("employer"),
-        ("S2.anders", "S2.nietbedoeld", "ARBOBESLUIT 2.14e", "NVAB-KL", "REND-KL", "A4C", "CTG2023-52"),
+        (
+            "S2.anders",
+            "S2.nietbedoeld",
+            "ARBOBESLUIT 2.14e",
+            "NVAB-KL",
+            "REND-KL",
+            "A4C",
+            "CTG2023-52",
+        ),
         (fits_best("complaint"), fits("disciplinary_complaint")),
         warns=("complaint_does_not_change_advice",),
     ),
@@ -206,8 +214,7 @@ RULES: Final = (
     ),
     Rule(
         "R92",
-        subject.any_of("change_of_doctor", "second_opinion_ignored")
-        & doctor_agrees_to_handover.no,
+        subject.any_of("change_of_doctor", "second_opinion_ignored") & doctor_agrees_to_handover.no,
         ("ARBOBESLUIT 2.14d lid 6", "NVAB-KL"),
         (fits("complaint"),),
     ),

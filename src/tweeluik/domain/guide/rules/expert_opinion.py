@@ -188,9 +188,7 @@ RULES: Final = (
     ),
     Rule(
         "R46a",
-        role.is_("employer")
-        & subject.any_of("dismissal")
-        & dismissal.is_("frequent_absence"),
+        role.is_("employer") & subject.any_of("dismissal") & dismissal.is_("frequent_absence"),
         ("BW7 671b lid 4", "FEE 1a"),
         (fits_best(FREQUENT_ABSENCE),),
         warns=("own_fault_conditions", "seek_legal_help"),
@@ -360,10 +358,7 @@ RULES: Final = (
     ),
     Rule(
         "R53b",
-        role.is_("employer")
-        & employment.is_("government")
-        & weeks_ill.from_(104)
-        & FITNESS,
+        role.is_("employer") & employment.is_("government") & weeks_ill.from_(104) & FITNESS,
         ("SUWI 32 lid 6",),
         (fits(OWN_WORK),),
         warns=("fee_for_government_unknown",),
@@ -468,4 +463,3 @@ RULES: Final = (
         warns=("seek_legal_help",),
     ),
 )
-

@@ -1,4 +1,4 @@
-"""Second opinion bedrijfsarts: who, about what, and when a company doctor may say no."""
+"""Second opinion bedrijfsarts: who may ask, about what, and when it does not fit."""
 
 from __future__ import annotations
 
@@ -49,87 +49,55 @@ RULES: Final = (
         (impossible(SO),),
         warns=("right_since_2017",),
         valid_until=date(2017, 6, 30),
-    ),
+    ),,
     Rule(
         "R1",
         role.is_("employer") | (role.is_("professional") & initiative.is_("employer")),
         ("S2.anders", "S2.verschil", "ARBOBESLUIT 2.14d lid 1"),
         (impossible(SO),),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R2",
         subject.any_of("pre_employment_exam") | role.is_("applicant"),
         ("S2.anders", "ARBOBESLUIT 2.14d lid 1", "ARBOWET 14 lid 1", "LPBSO-FAQ"),
         (impossible(SO),),
         disputed_by=("SOBA-EN", "SOBA-HULP"),
-    ),
+    ),,
     Rule(
         "R62",
         subject.any_of("pre_employment_exam")
         & ~subject.only("pre_employment_exam", "examination_information"),
         ("NVAB-KL", "ARBOBESLUIT 2.14d lid 1"),
         warns=("separate_subjects",),
-    ),
+    ),,
     Rule(
         "R5a",
         subject.only("conduct", "privacy", "invoice"),
         ("S2.anders", "NVAB-KL"),
         (less_suitable(SO),),
-    ),
-    Rule(
-        "R7",
-        second_opinion_doctor.is_("same_service"),
-        ("S2.wanneer", "ARBOBESLUIT 2.14d lid 2"),
-        (needs_first(SO),),
-        warns=("same_service_not_independent",),
-        about=(SO,),
-    ),
-    Rule(
-        "R8",
-        second_opinion_doctor.is_("same_service")
-        & employment.is_("military")
-        & subject.any_of("capacity", "own_work", "occupational_disease", "health_check"),
-        ("ARBOBESLUIT 1.34a",),
-        (fits(SO),),
-        excepts=("R7",),
-    ),
-    Rule(
-        "R9",
-        second_opinion_doctor.is_("not_occupational_physician"),
-        ("S2.tabel", "S2.verschil", "ARBOBESLUIT 2.14d lid 1"),
-        (needs_first(SO),),
-        warns=("registered_physician_only", "private_doctor_is_information"),
-        about=(SO,),
-    ),
-    Rule(
-        "R10",
-        request_past_own_doctor.yes,
-        ("ARBOBESLUIT 2.14d lid 1", "ARBOBESLUIT 2.14d lid 3", "LPBSO-FAQ", "NVAB-SO", "EXPEREANS", "LPBSO-AANV"),
-        (needs_first(SO),),
-        about=(SO,),
-    ),
+    ),,
     Rule(
         "R12",
         EMPLOYEE_SIDE & subject.any_of("capacity") & ~WAGE_AT_STAKE & court.is_("none"),
         ("S2.voorbeelden", "S2.wanneer", "ARBOBESLUIT 2.14d lid 1"),
         (fits_best(SO),),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R63",
         EMPLOYEE_SIDE & subject.any_of("capacity") & WAGE_AT_STAKE & ~COURT_IN_VIEW,
         ("HARTMAN", "ARBOBESLUIT 2.14d lid 1"),
         (fits(SO),),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R64",
         EMPLOYEE_SIDE & subject.any_of("own_work", "unclear_advice") & ~COURT_IN_VIEW,
         ("S2.verschil", "ARBOBESLUIT 2.14d lid 1"),
         (fits(SO),),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R65",
         EMPLOYEE_SIDE
@@ -140,7 +108,7 @@ RULES: Final = (
         (fits_best(SO),),
         excepts=("R33a",),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R65a",
         EMPLOYEE_SIDE
@@ -151,28 +119,28 @@ RULES: Final = (
         (fits(SO),),
         excepts=("R33a",),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R13",
         EMPLOYEE_SIDE & subject.any_of("occupational_disease"),
         ("S2.voorbeelden", "ARBOBESLUIT 2.14d lid 1", "SUWI 32"),
         (fits_best(SO),),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R14",
         EMPLOYEE_SIDE & subject.any_of("health_check"),
         ("ARBOBESLUIT 2.14d lid 1", "ARBOWET 14 lid 1", "LPBSO-FAQ", "SCOLEA"),
         (fits_best(SO),),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R15",
         EMPLOYEE_SIDE & subject.any_of("preventive_consult"),
         ("ARBOBESLUIT 2.14d lid 1", "ARBOWET 14 lid 1", "RPARTN", "SCOLEA"),
         (fits_best(SO),),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R16",
         EMPLOYEE_SIDE
@@ -183,7 +151,7 @@ RULES: Final = (
         ("S2.verschil", "S2.tabel"),
         (fits_best(SO),),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R98",
         role.is_("former_employee")
@@ -193,7 +161,7 @@ RULES: Final = (
         (fits(SO),),
         disputed_by=("ARBOBESLUIT 2.14d lid 1",),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R84",
         EMPLOYEE_SIDE & cao_gives_second_opinion.yes & subject.any_of("capacity", "own_work"),
@@ -201,7 +169,7 @@ RULES: Final = (
         (fits(SO),),
         warns=("check_cao",),
         about=(SO,),
-    ),
+    ),,
     Rule(
         "R104",
         EMPLOYEE_SIDE & doctor_follows_uwv_list.yes & subject.any_of("capacity", "own_work"),
@@ -210,7 +178,7 @@ RULES: Final = (
         warns=("talk_about_own_advice",),
         about=(SO,),
         valid_from=RIGHT_SINCE,
-    ),
+    ),,
     Rule(
         "R69",
         advice_by.is_(
@@ -220,21 +188,21 @@ RULES: Final = (
         (needs_first(SO),),
         warns=("ask_own_doctor",),
         about=(SO,),
-    ),
+    ),,
     Rule(
         "R78",
         advice_by.is_("uwv_doctor") | (role.is_("former_employee") & UWV_PAYS),
         ("FITH", "ZW 75j", "ARBOBESLUIT 2.14d lid 1"),
         (less_suitable(SO),),
         excepts=("R12", "R13", "R14", "R15", "R16", "R63", "R64", "R65", "R65a", "R84", "R104"),
-    ),
+    ),,
     Rule(
         "R50a",
         employment.is_("agency") & UWV_PAYS,
         ("FITH", "ZW 29 lid 2", "ARBOBESLUIT 2.14d lid 1"),
         (less_suitable(SO),),
         excepts=("R12", "R13", "R14", "R15", "R16", "R63", "R64", "R65", "R65a", "R84", "R104"),
-    ),
+    ),,
     Rule(
         "R31",
         EMPLOYEE_SIDE
@@ -244,7 +212,7 @@ RULES: Final = (
         (fits(SO),),
         warns=("supervising_doctor_decides",),
         about=(SO,),
-    ),
+    ),,
     Rule(
         "R32a",
         COURT_IN_VIEW
@@ -253,7 +221,7 @@ RULES: Final = (
         ("S2.DOjuist", "BW7 629a lid 1"),
         (less_suitable(SO),),
         excepts=("R84", "R104", "R31", "R8", "R98"),
-    ),
+    ),,
     Rule(
         "R33a",
         subject.only(
@@ -266,7 +234,7 @@ RULES: Final = (
         ),
         ("S2.DOjuist", "SUWI 32"),
         (less_suitable(SO),),
-    ),
+    ),,
     Rule(
         "R58a",
         employee_says.is_("agrees")
@@ -276,190 +244,5 @@ RULES: Final = (
         (less_suitable(SO),),
         warns=("employee_agrees",),
         excepts=("R12", "R16", "R63", "R64", "R65", "R65a", "R84", "R104", "R31", "R8", "R98"),
-    ),
-    Rule(
-        "R17",
-        question_specific.no,
-        ("S2.weigeren",),
-        (refusable(SO),),
-        warns=("specify_question",),
-        about=(SO,),
-    ),
-    Rule(
-        "R18",
-        earlier_second_opinion.is_("same_question") & new_facts.no,
-        ("S2.weigeren", "SOBA-HERH"),
-        (refusable(SO),),
-        about=(SO,),
-    ),
-    Rule(
-        "R18a",
-        EMPLOYEE_SIDE
-        & (
-            earlier_second_opinion.is_("other_question")
-            | (earlier_second_opinion.is_("same_question") & new_facts.yes)
-        )
-        & subject.any_of("capacity", "own_work", "occupational_disease", "health_check"),
-        ("S2.weigeren", "SOBA-HERH"),
-        (fits(SO),),
-    ),
-    Rule(
-        "R19",
-        medical_doubt.no & conflict.no,
-        ("S2.weigeren", "S2.wanneer", "SOBA-HULP"),
-        (refusable(SO),),
-    ),
-    Rule(
-        "R20",
-        conflict.yes & medical_doubt.no,
-        ("S2.weigeren",),
-        (refusable(SO),),
-        disputed_by=("RPARTN",),
-    ),
-    Rule(
-        "R20a",
-        EMPLOYEE_SIDE
-        & conflict.yes
-        & medical_doubt.yes
-        & subject.any_of("capacity", "own_work", "occupational_disease"),
-        ("S2.weigeren",),
-        (fits(SO),),
-        disputed_by=("RPARTN",),
-    ),
-    Rule(
-        "R21",
-        EMPLOYEE_SIDE
-        & doctor_prefers_other_instrument.yes
-        & subject.any_of("capacity", "own_work", "occupational_disease", "refused_second_opinion"),
-        ("S2.nietbedoeld", "ARBOWET 14 lid 2", "ARBOBESLUIT 2.14d lid 3"),
-        (fits(SO),),
-        disputed_by=("SOBA-HULP", "RPARTN"),
-    ),
-    Rule(
-        "R22",
-        EMPLOYEE_SIDE
-        & subject.any_of("refused_second_opinion")
-        & refusal_by.is_("occupational_physician")
-        & refusal_reasons.no,
-        ("S2.nietbedoeld", "ARBOBESLUIT 2.14d lid 3", "LPBSO-BA"),
-        (fits(SO),),
-        warns=("written_reasons",),
-    ),
-    Rule(
-        "R66",
-        subject.any_of("refused_second_opinion")
-        & refusal_by.is_("occupational_physician")
-        & refusal_reasons.yes
-        & new_facts.no,
-        ("S2.nietbedoeld", "ARBOBESLUIT 2.14d lid 3"),
-        (less_suitable(SO),),
-        excepts=("R21",),
-    ),
-    Rule(
-        "R67",
-        EMPLOYEE_SIDE & subject.any_of("refused_second_opinion") & new_facts.yes,
-        ("S2.weigeren", "ARBOBESLUIT 2.14d lid 3"),
-        (fits(SO),),
-    ),
-    Rule(
-        "R68",
-        EMPLOYEE_SIDE
-        & subject.any_of("refused_second_opinion")
-        & refusal_by.is_("case_manager", "employer"),
-        ("SOBA-CM", "LPBSO-BA", "ARBOBESLUIT 2.14d lid 3"),
-        (fits_best(SO),),
-        warns=("ask_own_doctor",),
-        valid_from=RIGHT_SINCE,
-    ),
-    Rule(
-        "R24",
-        authorisation.is_("unwilling"),
-        ("ARBOBESLUIT 2.14d lid 4", "S2.privacy", "LPBSO-BA"),
-        warns=("no_authorisation_limits",),
-        about=(SO,),
-    ),
-    Rule(
-        "R24a",
-        authorisation.is_("willing"),
-        ("S2.privacy", "ARBOBESLUIT 2.14d lid 4"),
-        warns=("consent_to_share",),
-        about=(SO,),
-    ),
-    Rule(
-        "R25",
-        second_opinion_doctor.is_("outside_contract") & employer_agrees_to_doctor.no,
-        ("ARBOBESLUIT 2.14d lid 2", "ARBOP-WIE", "KEERPUNT"),
-        warns=("costs_outside_contract", "no_price_known"),
-        about=(SO,),
-    ),
-    Rule(
-        "R25a",
-        EMPLOYEE_SIDE
-        & second_opinion_doctor.is_("outside_contract")
-        & employer_agrees_to_doctor.yes
-        & subject.any_of("capacity", "own_work", "occupational_disease", "health_check"),
-        ("ARBOBESLUIT 2.14d lid 2", "ARBOP-WIE"),
-        (fits(SO),),
-    ),
-    Rule(
-        "R83",
-        second_opinion_doctor.is_("not_chosen", "in_contract"),
-        ("ARBOBESLUIT 2.14d lid 2", "ARBOBESLUIT 2.14d lid 3", "ARBOP-WIE"),
-        warns=("choose_from_contract",),
-        about=(SO,),
-    ),
-    Rule(
-        "R26",
-        EMPLOYEE_SIDE & second_opinion_contract.no,
-        ("ARBOWET 14 lid 4", "ARBOBESLUIT 2.14d lid 2", "ARBOWET 44", "BOETE17", "ARBONED", "BOETE"),
-        (fits("labour_inspectorate", "complaint"),),
-        warns=("works_council",),
-    ),
-    Rule(
-        "R27",
-        ALWAYS,
-        ("S2.aandacht", "ARBOBESLUIT 2.14d lid 6", "LPBSO-WN"),
-        warns=("no_suspension", "not_binding", "ask_own_doctor"),
-        about=(SO,),
-        valid_from=RIGHT_SINCE,
-    ),
-    Rule(
-        "R28",
-        ALWAYS,
-        ("ARBOBESLUIT 2.14d lid 5", "S2.aandacht", "S2.privacy", "AP 4", "MERCER", "AANTJES", "KVDL", "SOBA-VERW"),
-        warns=("employer_need_not_know", "employer_gets_no_medical_data"),
-        about=(SO,),
-        valid_from=RIGHT_SINCE,
-    ),
-    Rule(
-        "R105",
-        initiative.is_("employer", "doctor") & role.is_("employee", "former_employee"),
-        ("S2.verschil", "ARBOBESLUIT 2.14d lid 1"),
-        warns=("second_opinion_is_voluntary",),
-    ),
-    Rule(
-        "R106",
-        role.is_("employer") & initiative.is_("employee"),
-        ("ARBOBESLUIT 2.14d lid 1", "S2.privacy", "NVAB-SO"),
-        warns=("employer_need_not_know", "employer_gets_no_medical_data"),
-    ),
-    Rule(
-        "R107",
-        small_employer.yes,
-        ("S2.privacy", "SOBA-WERK"),
-        warns=("tell_outside_only",),
-        about=(SO,),
-    ),
-    Rule(
-        "R94",
-        on_behalf.yes,
-        ("S1.tip3", "S2.verschil"),
-        warns=("helper_may_support",),
-    ),
-    Rule(
-        "R108",
-        NO_EMPLOYER_LEFT & advice_says.is_("fit") & income.is_("sickness_benefit_self_insurer"),
-        ("UWV-ERD",),
-        warns=("benefit_goes_on_until_decision",),
-    ),
+    ),,
 )

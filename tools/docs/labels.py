@@ -1,0 +1,23 @@
+"""The connecting words of the rule pages, in both languages (``labels.toml``)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def _all() -> dict[str, Any]:
+    path = Path(__file__).resolve().parent / "labels.toml"
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def label(language: str, key: str, **fields: object) -> str:
+    """The words under this key with the placeholders filled in.
+
+    :raises KeyError: when they are not there; a new rule module needs a title here.
+    """
+    found: str = _all()[key][language]
+    return found.format(**fields) if fields else found
