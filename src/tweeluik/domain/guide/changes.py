@@ -13,7 +13,7 @@ from datetime import date
 from .conditions import Span, Value
 from .fact_types import Fact, ManyFact, NumberFact, OneFact, YesNoFact
 from .facts import CATALOGUE
-from .reading import PLAIN, Reading, contradicts, days_left_after, presume_after
+from .reading import PLAIN, TRIGGERS, Reading, contradicts, days_left_after, presume_after
 from .rulebook import RuleBook
 from .verdicts import Verdict, verdict
 

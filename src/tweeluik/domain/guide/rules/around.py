@@ -330,7 +330,7 @@ RULES: Final = (
         (fits_best("complaint_uwv"),),
         warns=("ombudsman_next",),
     ),
-    # --- the self-employed, insurers, people without income -----------------------------------------
+    # --- the self-employed, insurers, people without income -----------------------------------
     Rule(
         "R129",
         subject.any_of("insurer") & role.is_("employer", "self_employed"),

@@ -1,4 +1,4 @@
-"""Second opinion bedrijfsarts on its way: which doctor, consent, what may be refused, what goes on."""
+"""Second opinion bedrijfsarts on its way: which doctor, consent, refusal, what goes on meanwhile."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ from typing import Final
 
 from ..conditions import ALWAYS
 from ..facts import (
-    advice_by,
     advice_says,
     authorisation,
-    cao_gives_second_opinion,
     conflict,
-    court,
-    doctor_follows_uwv_list,
     doctor_prefers_other_instrument,
     earlier_second_opinion,
-    employee_says,
     employer_agrees_to_doctor,
     employment,
     income,
@@ -32,11 +27,9 @@ from ..facts import (
     second_opinion_doctor,
     small_employer,
     subject,
-    work_chosen_by,
 )
-from ..rule import Rule, fits, fits_best, impossible, less_suitable, needs_first, refusable
-from .common import COURT_IN_VIEW, EMPLOYEE_SIDE, NO_EMPLOYER_LEFT, UWV_PAYS, WAGE_AT_STAKE
-
+from ..rule import Rule, fits, fits_best, less_suitable, needs_first, refusable
+from .common import EMPLOYEE_SIDE, NO_EMPLOYER_LEFT
 from .second_opinion import RIGHT_SINCE, SO
 
 RULES: Final = (
@@ -47,7 +40,7 @@ RULES: Final = (
         (needs_first(SO),),
         warns=("same_service_not_independent",),
         about=(SO,),
-    ),,
+    ),
     Rule(
         "R8",
         second_opinion_doctor.is_("same_service")
@@ -56,7 +49,7 @@ RULES: Final = (
         ("ARBOBESLUIT 1.34a",),
         (fits(SO),),
         excepts=("R7",),
-    ),,
+    ),
     Rule(
         "R9",
         second_opinion_doctor.is_("not_occupational_physician"),
@@ -64,7 +57,7 @@ RULES: Final = (
         (needs_first(SO),),
         warns=("registered_physician_only", "private_doctor_is_information"),
         about=(SO,),
-    ),,
+    ),
     Rule(
         "R10",
         request_past_own_doctor.yes,
@@ -78,7 +71,7 @@ RULES: Final = (
         ),
         (needs_first(SO),),
         about=(SO,),
-    ),,
+    ),
     Rule(
         "R17",
         question_specific.no,
@@ -86,14 +79,14 @@ RULES: Final = (
         (refusable(SO),),
         warns=("specify_question",),
         about=(SO,),
-    ),,
+    ),
     Rule(
         "R18",
         earlier_second_opinion.is_("same_question") & new_facts.no,
         ("S2.weigeren", "SOBA-HERH"),
         (refusable(SO),),
         about=(SO,),
-    ),,
+    ),
     Rule(
         "R18a",
         EMPLOYEE_SIDE
@@ -104,20 +97,20 @@ RULES: Final = (
         & subject.any_of("capacity", "own_work", "occupational_disease", "health_check"),
         ("S2.weigeren", "SOBA-HERH"),
         (fits(SO),),
-    ),,
+    ),
     Rule(
         "R19",
         medical_doubt.no & conflict.no,
         ("S2.weigeren", "S2.wanneer", "SOBA-HULP"),
         (refusable(SO),),
-    ),,
+    ),
     Rule(
         "R20",
         conflict.yes & medical_doubt.no,
         ("S2.weigeren",),
         (refusable(SO),),
         disputed_by=("RPARTN",),
-    ),,
+    ),
     Rule(
         "R20a",
         EMPLOYEE_SIDE
@@ -127,7 +120,7 @@ RULES: Final = (
         ("S2.weigeren",),
         (fits(SO),),
         disputed_by=("RPARTN",),
-    ),,
+    ),
     Rule(
         "R21",
         EMPLOYEE_SIDE
@@ -136,7 +129,7 @@ RULES: Final = (
         ("S2.nietbedoeld", "ARBOWET 14 lid 2", "ARBOBESLUIT 2.14d lid 3"),
         (fits(SO),),
         disputed_by=("SOBA-HULP", "RPARTN"),
-    ),,
+    ),
     Rule(
         "R22",
         EMPLOYEE_SIDE
@@ -146,7 +139,7 @@ RULES: Final = (
         ("S2.nietbedoeld", "ARBOBESLUIT 2.14d lid 3", "LPBSO-BA"),
         (fits(SO),),
         warns=("written_reasons",),
-    ),,
+    ),
     Rule(
         "R66",
         subject.any_of("refused_second_opinion")
@@ -156,13 +149,13 @@ RULES: Final = (
         ("S2.nietbedoeld", "ARBOBESLUIT 2.14d lid 3"),
         (less_suitable(SO),),
         excepts=("R21",),
-    ),,
+    ),
     Rule(
         "R67",
         EMPLOYEE_SIDE & subject.any_of("refused_second_opinion") & new_facts.yes,
         ("S2.weigeren", "ARBOBESLUIT 2.14d lid 3"),
         (fits(SO),),
-    ),,
+    ),
     Rule(
         "R68",
         EMPLOYEE_SIDE
@@ -172,28 +165,28 @@ RULES: Final = (
         (fits_best(SO),),
         warns=("ask_own_doctor",),
         valid_from=RIGHT_SINCE,
-    ),,
+    ),
     Rule(
         "R24",
         authorisation.is_("unwilling"),
         ("ARBOBESLUIT 2.14d lid 4", "S2.privacy", "LPBSO-BA"),
         warns=("no_authorisation_limits",),
         about=(SO,),
-    ),,
+    ),
     Rule(
         "R24a",
         authorisation.is_("willing"),
         ("S2.privacy", "ARBOBESLUIT 2.14d lid 4"),
         warns=("consent_to_share",),
         about=(SO,),
-    ),,
+    ),
     Rule(
         "R25",
         second_opinion_doctor.is_("outside_contract") & employer_agrees_to_doctor.no,
         ("ARBOBESLUIT 2.14d lid 2", "ARBOP-WIE", "KEERPUNT"),
         warns=("costs_outside_contract", "no_price_known"),
         about=(SO,),
-    ),,
+    ),
     Rule(
         "R25a",
         EMPLOYEE_SIDE
@@ -202,14 +195,14 @@ RULES: Final = (
         & subject.any_of("capacity", "own_work", "occupational_disease", "health_check"),
         ("ARBOBESLUIT 2.14d lid 2", "ARBOP-WIE"),
         (fits(SO),),
-    ),,
+    ),
     Rule(
         "R83",
         second_opinion_doctor.is_("not_chosen", "in_contract"),
         ("ARBOBESLUIT 2.14d lid 2", "ARBOBESLUIT 2.14d lid 3", "ARBOP-WIE"),
         warns=("choose_from_contract",),
         about=(SO,),
-    ),,
+    ),
     Rule(
         "R26",
         EMPLOYEE_SIDE & second_opinion_contract.no,
@@ -223,7 +216,7 @@ RULES: Final = (
         ),
         (fits("labour_inspectorate", "complaint"),),
         warns=("works_council",),
-    ),,
+    ),
     Rule(
         "R27",
         ALWAYS,
@@ -231,7 +224,7 @@ RULES: Final = (
         warns=("no_suspension", "not_binding", "ask_own_doctor"),
         about=(SO,),
         valid_from=RIGHT_SINCE,
-    ),,
+    ),
     Rule(
         "R28",
         ALWAYS,
@@ -248,36 +241,36 @@ RULES: Final = (
         warns=("employer_need_not_know", "employer_gets_no_medical_data"),
         about=(SO,),
         valid_from=RIGHT_SINCE,
-    ),,
+    ),
     Rule(
         "R105",
         initiative.is_("employer", "doctor") & role.is_("employee", "former_employee"),
         ("S2.verschil", "ARBOBESLUIT 2.14d lid 1"),
         warns=("second_opinion_is_voluntary",),
-    ),,
+    ),
     Rule(
         "R106",
         role.is_("employer") & initiative.is_("employee"),
         ("ARBOBESLUIT 2.14d lid 1", "S2.privacy", "NVAB-SO"),
         warns=("employer_need_not_know", "employer_gets_no_medical_data"),
-    ),,
+    ),
     Rule(
         "R107",
         small_employer.yes,
         ("S2.privacy", "SOBA-WERK"),
         warns=("tell_outside_only",),
         about=(SO,),
-    ),,
+    ),
     Rule(
         "R94",
         on_behalf.yes,
         ("S1.tip3", "S2.verschil"),
         warns=("helper_may_support",),
-    ),,
+    ),
     Rule(
         "R108",
         NO_EMPLOYER_LEFT & advice_says.is_("fit") & income.is_("sickness_benefit_self_insurer"),
         ("UWV-ERD",),
         warns=("benefit_goes_on_until_decision",),
-    ),,
+    ),
 )
