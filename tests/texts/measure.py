@@ -5,8 +5,8 @@ Flesch-Douma and LIX (two classic formulas), the mean and the longest sentence, 
 words and the number of passives. They catch regressions; whether a text is understood, only
 readers can tell.
 
-Headings, bullets and every text of its own count as sentences. A placeholder such as ``{fee}``
-counts as one short, common word.
+Headings, bullets and every text of its own count as sentences. A placeholder such as ``{fee}``,
+a command, an option and the name of a fact count as one short, common word each: readers copy them.
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ RARE_BELOW = 3.5
 """Zipf frequency under which a word counts as rare: about three times per million words."""
 
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_COPIED = re.compile(
+    PLACEHOLDER.pattern
+    + r"|\btweeluik(?: (?:[a-z]+|[A-Z]+|--[a-z-]+))+|\bmake [a-z]+"  # commands
+    + r"|(?<!\w)--[a-z-]+|\b[a-z]+(?:_[a-z]+)+\b"  # options, names of facts
+)
 _STAND_IN = "dit"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _MARK = re.compile(r"^\s*(?:[-*•]|\d+\.)\s+")
@@ -45,9 +50,14 @@ def sentences(text: str) -> list[str]:
     return [sentence for sentence in found if words(sentence)]
 
 
+def without_copied(text: str) -> str:
+    """The text with a common word in the place of whatever readers copy or the program fills in."""
+    return _COPIED.sub(_STAND_IN, text)
+
+
 def words(text: str) -> list[str]:
     """The words and numbers of a text, in order; hyphenated words count once."""
-    return _WORD.findall(PLACEHOLDER.sub(_STAND_IN, text))
+    return _WORD.findall(without_copied(text))
 
 
 @cache

@@ -26,6 +26,9 @@ PRESSURE_APART = 1
 SPEAKS_TO_ONE = frozenset(("employee", "employer", "other", "advice", "advice_employer"))
 """Last parts of the keys of texts that are written for one kind of reader."""
 
+ASKED_BY_ROLE = frozenset(("questions",))
+"""Files whose texts only reach readers who told their role."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -150,5 +153,7 @@ def one_sided(texts: Iterable[Text], known: Roles) -> list[str]:
     return [
         f"{text.place}: {text.text!r}"
         for text in texts
-        if not SPEAKS_TO_ONE.intersection(text.key.split(".")[-1:]) and pattern.search(text.text)
+        if text.file not in ASKED_BY_ROLE
+        and not SPEAKS_TO_ONE.intersection(text.key.split(".")[-1:])
+        and pattern.search(text.text)
     ]

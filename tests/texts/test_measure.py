@@ -61,6 +61,9 @@ def test_headings_bullets_and_ends_cut_sentences(text: str, expected: list[str])
 def test_words() -> None:
     assert words("Zo'n re-integratie kost € 100.") == ["Zo'n", "re-integratie", "kost", "100"]
     assert words("Kosten: {fee}.") == ["Kosten", "dit"]
+    assert words("Typ: tweeluik advise FEITEN --receipt BEWIJS.") == ["Typ", "dit"]
+    assert words("Geef first_day_ill, of kies --on.") == ["Geef", "dit", "of", "kies", "dit"]
+    assert words("In Tweeluik staat dit.") == ["In", "Tweeluik", "staat", "dit"]
 
 
 @pytest.mark.parametrize(

@@ -94,3 +94,4 @@ def test_control_one_sided() -> None:
     assert one_sided([Text("planted", "fee.text", "Uw werkgever betaalt.")], roles("nl"))
     assert not one_sided([Text("planted", "fee.text", "De werkgever betaalt.")], roles("nl"))
     assert not one_sided([Text("planted", A, "Vraag het uw werkgever.")], roles("nl"))
+    assert not one_sided([Text("questions", "q.help", "Vraag het uw werkgever.")], roles("nl"))

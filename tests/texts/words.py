@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from .corpus import HERE, Text
-from .measure import PLACEHOLDER
+from .measure import without_copied
 
 NEGATORS = frozenset(("niet", "geen", "nooit", "niemand", "niets", "nergens"))
 _CLAUSE = re.compile(
@@ -50,27 +50,22 @@ class Banned:
             return None
         if self.unless and re.search(self.unless, text.text, re.IGNORECASE):
             return None
-        found = self._search.search(PLACEHOLDER.sub("", text.text))
+        found = self._search.search(without_copied(text.text))
         return found.group() if found else None
 
 
 def _row(row: dict[str, Any]) -> Banned:
-    fields = {("exceptions" if name == "except" else name): value for name, value in row.items()}
-    return Banned(**{n: tuple(v) if isinstance(v, list) else v for n, v in fields.items()})
+    fields: dict[str, Any] = {}
+    for name, value in row.items():
+        field = "exceptions" if name == "except" else name
+        fields[field] = tuple(value) if isinstance(value, list) else value
+    return Banned(**fields)
 
 
 def banned() -> list[Banned]:
     """All rows of ``banned.toml``."""
     read = tomllib.loads((HERE / "banned.toml").read_text(encoding="utf-8"))
     return [_row(row) for row in read["word"]]
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """What ``allowed_terms.toml`` lets pass: lower-case words and abbreviations in capitals."""
-
-    words: frozenset[str]
-    capitals: frozenset[str]
 
 
 def _allowed_file() -> dict[str, Any]:
@@ -83,12 +78,25 @@ def term_rows() -> list[dict[str, Any]]:
     return rows
 
 
-def allowed() -> Allowed:
-    """Words a reader may not know, but which are kept on purpose."""
-    return Allowed(
-        frozenset(form for row in term_rows() for form in (row["word"], *row.get("forms", ()))),
-        frozenset(row["word"] for row in _allowed_file()["capitals"]),
-    )
+def capital_rows() -> list[dict[str, Any]]:
+    """The rows of ``allowed_terms.toml`` for abbreviations in capitals."""
+    rows: list[dict[str, Any]] = _allowed_file()["capitals"]
+    return rows
+
+
+def _lets_pass(rows: Iterable[dict[str, Any]], file: str) -> frozenset[str]:
+    rows = [row for row in rows if file in row.get("files", (file,))]
+    return frozenset(form for row in rows for form in (row["word"], *row.get("forms", ())))
+
+
+def allowed_words(file: str) -> frozenset[str]:
+    """Lower-case words of a text file that a reader may not know, but which stay on purpose."""
+    return _lets_pass(term_rows(), file)
+
+
+def allowed_capitals(file: str) -> frozenset[str]:
+    """Abbreviations in capitals that may stand in a text file."""
+    return _lets_pass(capital_rows(), file)
 
 
 def exclamations(texts: Iterable[Text]) -> list[str]:
@@ -96,13 +104,13 @@ def exclamations(texts: Iterable[Text]) -> list[str]:
     return [f"{text.place}: {text.text!r}" for text in texts if "!" in text.text]
 
 
-def unknown_capitals(texts: Iterable[Text], known: frozenset[str]) -> list[str]:
+def unknown_capitals(texts: Iterable[Text]) -> list[str]:
     """Abbreviations in capitals that no reader was told about."""
     return [
         f"{text.place}: {found}"
         for text in texts
-        for found in _CAPITALS.findall(PLACEHOLDER.sub("", text.text))
-        if found not in known
+        for found in _CAPITALS.findall(without_copied(text.text))
+        if found not in allowed_capitals(text.file)
     ]
 
 

@@ -1,1 +1,1 @@
-"""Makes the generated pages of ``docs``: rule book and traceability table (``tools/make_docs.py``)."""
+"""Makes the generated pages of ``docs``: rule book and traceability table."""

@@ -136,9 +136,7 @@ def _literal(condition: Condition, wanted: bool) -> Row:
         case Is(fact, values):
             cell: Cell = Among(values if wanted else DOMAINS[fact] - values)
         case AnyOf(fact, values):
-            cell = (
-                Holding(any_of=frozenset((values,))) if wanted else Holding(none_of=values)
-            )
+            cell = Holding(any_of=frozenset((values,))) if wanted else Holding(none_of=values)
         case Only(fact, values):
             cell = Holding(only=values) if wanted else Holding(beyond=frozenset((values,)))
         case Between(fact, low, high):
@@ -186,7 +184,9 @@ def _meet(one: Cell, other: Cell) -> Cell | None:
         case Within(), Within():
             low = _outer(max, one.low, other.low)
             high = _outer(min, one.high, other.high)
-            return None if low is not None and high is not None and low > high else Within(low, high)
+            if low is not None and high is not None and low > high:
+                return None
+            return Within(low, high)
         case Holding(), Holding():
             return _held(one, other)
         case Told(left), Told(right):
@@ -194,9 +194,7 @@ def _meet(one: Cell, other: Cell) -> Cell | None:
     raise TypeError(f"{one!r} and {other!r} are about different kinds of facts")
 
 
-def _outer(
-    choose: Callable[[int, int], int], one: int | None, other: int | None
-) -> int | None:
+def _outer(choose: Callable[[int, int], int], one: int | None, other: int | None) -> int | None:
     if one is None or other is None:
         return other if one is None else one
     return choose(one, other)

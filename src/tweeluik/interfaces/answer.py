@@ -201,7 +201,7 @@ def _instrument(advice: Advice, texts: Texts, id: str, judged: Judged) -> dict[s
                 "kind": str(term.kind),
                 "min_days": term.min_days,
                 "max_days": term.max_days,
-                "text": formats.days(texts, term.min_days, term.max_days),
+                "text": formats.length(texts, term),
                 "sources": sources(texts, [c.text for c in term.citations]),
             }
             for term in terms_of(id, advice.reading.on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tweeluik.domain.law.sources import Citation
+from tweeluik.domain.law.values import Term, Wording
 from tweeluik.texts import Texts
 
 
@@ -33,13 +34,21 @@ def euros(amount: int) -> str:
     return f"€\N{NO-BREAK SPACE}{amount}"
 
 
-def days(texts: Texts, low: int | None, high: int | None) -> str:
-    """A length in days; ``None`` where the source names no number."""
-    if low is None or high is None:
-        return texts.get("words", "sentences", "no_days")
-    if low == high:
-        return texts.get("words", "sentences", "days", days=low)
-    return texts.get("words", "sentences", "days_between", low=low, high=high)
+def length(texts: Texts, term: Term) -> str:
+    """How long a term is, in the unit of its source, and from when it counts."""
+    if term.unit is None or term.minimum is None or term.maximum is None:
+        wording = term.wording or Wording.NONE_NAMED
+        said = texts.get("calendar", "wording", str(wording), "name")
+    else:
+        amount = str(term.minimum)
+        if term.minimum != term.maximum:
+            amount = texts.get("words", "sentences", "from_to", low=term.minimum, high=term.maximum)
+        number = "one" if amount == "1" else "many"
+        said = texts.get("words", "units", str(term.unit), number, amount=amount)
+        said = texts.get("words", "bounds", str(term.bound), length=said)
+    if term.counts_from is None:
+        return said
+    return f"{said} {texts.get('calendar', 'counts_from', term.counts_from, 'name')}"
 
 
 def how_read(texts: Texts, citation: Citation) -> str:

@@ -68,12 +68,13 @@ class Condition:
         raise NotImplementedError
 
     def unknown_facts(self, values: Values) -> frozenset[str]:
-        """The facts that keep this condition unknown; empty when it is settled."""
-        return (
-            frozenset(f for f in self.facts() if values.get(f) is None)
-            if (self.truth(values) is None)
-            else frozenset()
-        )
+        """The facts that keep this condition unknown; empty when it is settled.
+
+        A number that is only known to lie between two others is among them.
+        """
+        if self.truth(values) is not None:
+            return frozenset()
+        return frozenset(fact for fact in self.facts() if not _exact(values.get(fact)))
 
     def to_json(self) -> object:
         """The condition as JSON data: lists whose first element names the kind."""
@@ -252,6 +253,10 @@ def _flat(kind: type[All] | type[Either], *parts: Condition) -> tuple[Condition,
             raise TypeError(f"a condition is needed here, not {part!r}")
         joined.extend(part.parts if isinstance(part, kind) else (part,))
     return tuple(joined)
+
+
+def _exact(value: Value) -> bool:
+    return value is not None and not (isinstance(value, Span) and value.low < value.high)
 
 
 def _many(value: Value) -> frozenset[str]:

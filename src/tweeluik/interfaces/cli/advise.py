@@ -7,23 +7,16 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from tweeluik.domain.guide.advise import Advice, Judged
 from tweeluik.domain.guide.advise import advise as judge
 from tweeluik.domain.guide.reading import FactsError
 from tweeluik.domain.guide.receipt import canonical, receipt
-from tweeluik.domain.law.sources import cite
-from tweeluik.interfaces import answer, formats
-from tweeluik.interfaces.condition_words import statement
-from tweeluik.interfaces.money import terms_of
+from tweeluik.interfaces import answer
 
+from .answer_text import show
 from .facts_file import InputError, batch_lines, parse_line, problems, read_facts
-from .screen import Screen, joined
-
-MOST_ALTERNATIVES: Final = 5
-MOST_PRECONDITIONS: Final = 3
-"""More than three "Klopt dit?" nobody reads (ux.md 2.1); ``--json`` holds them all."""
+from .screen import Screen
 
 
 def one(file: str, on: date, screen: Screen, *, as_json: bool, receipt_file: Path | None) -> None:
@@ -94,179 +87,3 @@ def _with_progress(
         for line in lines:
             yield line
             progress.advance(task)
-
-
-# --- one answer for people ----------------------------------------------------------------------
-
-
-def show(advice: Advice, screen: Screen) -> None:
-    """The answer as text, in the order in which somebody needs it."""
-    _advice(advice, screen)
-    _check(advice, screen)
-    for id in advice.primary:
-        _about(advice, screen, id)
-    _warnings(advice, screen)
-    _others(advice, screen)
-    _closed(advice, screen)
-    _what_if(advice, screen)
-    _first_step(advice, screen)
-    _dates(advice, screen)
-    _documents(advice, screen)
-    _sources(advice, screen)
-    _receipt(advice, screen)
-
-
-def _advice(advice: Advice, screen: Screen) -> None:
-    for id in advice.primary:
-        screen.title(answer.advice_line(advice, screen.texts, id))
-    screen.heading("why")
-    for id in advice.primary:
-        for text in _reasons(screen, advice.instruments[id]):
-            screen.item(text)
-    for conflict in advice.conflicts:
-        screen.heading("conflict")
-        screen.item(screen.texts.get("rules", conflict.closes.id, "text"))
-        screen.item(screen.texts.get("rules", conflict.opens.id, "text"))
-
-
-def _reasons(screen: Screen, judged: Judged) -> list[str]:
-    found = []
-    for reason in judged.reasons:
-        text = answer.reason_text(screen.texts, reason)
-        disputed = screen.texts.find("rules", reason.rule.id, "disputed")
-        found.append(joined((text, disputed or "", f"({reason.rule.id})")))
-    return found
-
-
-def _check(advice: Advice, screen: Screen) -> None:
-    """The presumptions that carry what is primary, and what else would follow."""
-    seen: dict[str, str] = {}
-    for id in advice.primary:
-        for found in advice.instruments[id].preconditions:
-            worst = found.otherwise[0]
-            label = screen.texts.get("words", "verdicts", worst.verdict)
-            name = screen.texts.get("instruments", id, "name")
-            text = joined(
-                (
-                    answer.precondition_text(screen.texts, found),
-                    screen.texts.get("words", "sentences", "only_if", label=f"{name}: {label}"),
-                )
-            )
-            seen.setdefault(found.fact, text)
-    if seen:
-        screen.heading("check")
-        for text in list(seen.values())[:MOST_PRECONDITIONS]:
-            screen.item(text)
-
-
-def _about(advice: Advice, screen: Screen, id: str) -> None:
-    texts = screen.texts
-    print()
-    screen.title(texts.get("instruments", id, "name"))
-    screen.line(texts.get("instruments", id, "what"), 2)
-    for key in ("who_decides", "binding", "suspensive"):
-        screen.line(texts.get("instruments", id, key), 2)
-    screen.heading("how_long")
-    screen.line(texts.get("instruments", id, "term"), 2)
-    for term in terms_of(id, advice.reading.on):
-        kind = texts.get("words", "kinds", str(term.kind))
-        length = formats.days(texts, term.min_days, term.max_days)
-        source = formats.source_line(texts, term.citations[0])
-        name = texts.find("calendar", "terms", term.subject) or ""
-        screen.item(joined((name, f"{length} ({kind}; {source}).")), 2)
-    screen.heading("cost")
-    screen.line(answer.cost_line(advice, texts, id), 2)
-    screen.heading("who_sees")
-    screen.line(texts.get("instruments", id, "sees"), 2)
-
-
-def _warnings(advice: Advice, screen: Screen) -> None:
-    if advice.warnings:
-        screen.heading("take_care")
-        for warned in advice.warnings:
-            screen.item(screen.texts.get("warnings", warned.id, "text"))
-
-
-def _others(advice: Advice, screen: Screen) -> None:
-    others = [id for id in advice.ranking if id not in advice.primary]
-    if not others:
-        return
-    screen.heading("alternatives")
-    for id in others[:MOST_ALTERNATIVES]:
-        judged = advice.instruments[id]
-        name = screen.texts.get("instruments", id, "name")
-        label = screen.texts.get("words", "verdicts", judged.verdict)
-        screen.item(f"{name}. {label}.")
-        for text in _reasons(screen, judged)[:1]:
-            screen.line(text, 4)
-
-
-def _closed(advice: Advice, screen: Screen) -> None:
-    closed = [id for id, judged in advice.instruments.items() if judged.verdict == "impossible"]
-    if not closed:
-        return
-    screen.heading("impossible")
-    for id in closed:
-        screen.item(screen.texts.get("instruments", id, "name") + ".")
-        for text in _reasons(screen, advice.instruments[id]):
-            screen.line(text, 4)
-
-
-def _what_if(advice: Advice, screen: Screen) -> None:
-    texts = screen.texts
-    rows = [
-        (id, flip)
-        for id, judged in advice.instruments.items()
-        if id in advice.primary or judged.verdict == "refusable"
-        for flip in judged.what_if
-    ]
-    if not rows:
-        return
-    screen.heading("what_if")
-    for id, flip in rows:
-        said = joined(statement(texts, fact, value) for fact, value in flip.facts.items())
-        label = texts.get("words", "verdicts", flip.verdict)
-        screen.item(f"{said} {texts.get('instruments', id, 'name')}: {label}.")
-
-
-def _first_step(advice: Advice, screen: Screen) -> None:
-    screen.heading("first_step")
-    screen.line(answer.first_step(advice, screen.texts), 2)
-
-
-def _dates(advice: Advice, screen: Screen) -> None:
-    if not advice.deadlines:
-        return
-    texts = screen.texts
-    screen.heading("dates")
-    for found in advice.deadlines:
-        when = formats.span(texts, found.earliest, found.latest)
-        kind = texts.get("words", "kinds", str(found.kind))
-        source = formats.source_line(texts, cite(found.citations[0]))
-        screen.item(f"{answer.deadline_name(texts, found.id)}: {when} ({kind}; {source}).")
-
-
-def _documents(advice: Advice, screen: Screen) -> None:
-    screen.heading("documents")
-    for id in advice.documents:
-        screen.item(screen.texts.get("documents", id, "purpose"))
-
-
-def _sources(advice: Advice, screen: Screen) -> None:
-    """The sources of what is primary, each once, with how it was read."""
-    screen.heading("sources")
-    cited = {
-        text: None
-        for id in advice.primary
-        for reason in advice.instruments[id].reasons
-        for text in (*reason.rule.sources, *reason.rule.disputed_by)
-    }
-    for text in cited:
-        citation = cite(text)
-        line = formats.source_line(screen.texts, citation)
-        screen.item(f"{line}. {formats.how_read(screen.texts, citation)}")
-
-
-def _receipt(advice: Advice, screen: Screen) -> None:
-    screen.heading("receipt")
-    screen.line(f"{advice.reading.on.isoformat()} {receipt(advice)['hash']}", 2)

@@ -9,7 +9,7 @@ from tweeluik.domain.guide.advise import advise
 from tweeluik.domain.guide.questions import MOST_BEFORE_ANSWER, Question, by_id
 from tweeluik.domain.guide.reading import FactsError, Json
 
-from .advise import show
+from .answer_text import show
 from .facts_file import InputError
 from .screen import Screen
 

@@ -1,4 +1,4 @@
-"""Second opinion bedrijfsarts on its way: which doctor, consent, refusal, what goes on meanwhile."""
+"""Second opinion bedrijfsarts on its way: which doctor, consent, refusal, what goes on."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Tests of the wegwijzer: conditions, reading, verdicts, what-ifs, questions, receipts."""
