@@ -81,6 +81,11 @@ def id_links(ids: Iterable[str], where: str, page: str) -> str:
     return ", ".join(link(code(id), Target(where, id), page) for id in ids)
 
 
+def place_target(id: str) -> Target:
+    """Where it says where to apply; some places have the name of an instrument."""
+    return Target(INSTRUMENTS, f"place-{id}")
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A case of ``tests/scenarios`` and what is answered to it.

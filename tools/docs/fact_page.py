@@ -64,7 +64,16 @@ def _fact(both: tuple[Texts, Texts], fact: Fact) -> list[str]:
     body += _presumptions(both, fact)
     readers = [rule.id for rule in RULES if fact.id in rule.when.facts()]
     read_by = book.rule_links("en", readers, book.FACTS) or "no rule; dates are counted from it"
-    return [*body, *paragraph(f"Read by: {read_by}.")]
+    body += paragraph(f"Read by: {read_by}.")
+    hanging = [
+        other.id
+        for other in CATALOGUE.values()
+        if any(fact.id in presumed.when.facts() for presumed in other.presumptions)
+    ]
+    if hanging:
+        links = book.id_links(hanging, book.FACTS, book.FACTS)
+        body += paragraph(f"What is presumed hangs on it for: {links}.")
+    return body
 
 
 def _kind(fact: Fact) -> str:

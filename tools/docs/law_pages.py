@@ -32,6 +32,12 @@ _KINDS: Final = {
     SourceKind.PRACTICE: "Practice",
     SourceKind.SEED: "Seeds",
 }
+_PAYERS: Final = {
+    Payer.APPLICANT: "who asks",
+    Payer.EMPLOYER: "the employer",
+    Payer.NOBODY: "nobody",
+    Payer.UNKNOWN: "not known",
+}
 _SHAPES: Final = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
 
 
@@ -135,7 +141,7 @@ def _fee(both: Both, row: Fee) -> tuple[str, ...]:
         row.applicant,
         row.purpose.replace("_", " "),
         "free" if row.free else amount,
-        "not known" if row.payer is Payer.UNKNOWN else f"the {row.payer}",
+        _PAYERS[row.payer],
         _period(row),
         _kind(both, row),
         _sources(row),
@@ -173,7 +179,8 @@ def _length(en: Texts, row: Term) -> str:
         return en.get("calendar", "wording", str(row.wording), "name")
     amount = f"{row.minimum}" if row.minimum == row.maximum else f"{row.minimum}–{row.maximum}"
     bound = "" if row.bound is Bound.AT_MOST else f"{row.bound} ".replace("_", " ")
-    return f"{bound}{amount} {row.unit.replace('_', ' ')}"
+    unit = row.unit.replace("_", " ")
+    return f"{bound}{amount} {unit.removesuffix('s') if row.maximum == 1 else unit}"
 
 
 def _period(row: Fee | Term) -> str:

@@ -135,6 +135,6 @@ def _branches(step: Step, depth: int) -> list[str]:
         return [f"{pad}- advice: {listed}"]
     found = [f"{pad}- {book.id_links([step.question], book.QUESTIONS, book.QUESTIONS)}"]
     for answer, after in step.taps:
-        found.append(f"{pad}  - {code(answer)} ({after.share:.1%})")
+        found.append(f"{pad}  - {code(answer)} ({after.share:.2%})")
         found += _branches(after, depth + 2)
     return found

@@ -186,7 +186,7 @@ def _among(language: str, fact: str, values: frozenset[str | bool]) -> str:
     if not others:
         return label(language, "known")
     listed = ", ".join(code(value) for value in known if value in values)
-    if len(others) < len(values):
+    if 2 * len(others) < len(values):
         return f"{label(language, 'not')} {', '.join(code(value) for value in others)}"
     return listed
 

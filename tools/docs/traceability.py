@@ -61,7 +61,7 @@ def _known() -> Mapping[str, Mapping[str, Target]]:
         "fact": {id: Target(book.FACTS, id) for id in INPUT},
         "first_step": {id: Target(book.FIRST_STEPS, id) for id in words.subject("first_steps")},
         "instrument": {id: Target(book.INSTRUMENTS, id) for id in INSTRUMENTS},
-        "place": {id: Target(book.INSTRUMENTS, id) for id in where_to_apply()},
+        "place": {id: book.place_target(id) for id in where_to_apply()},
         "question": {q.id: Target(book.QUESTIONS, q.id) for q in catalogue()},
         "source": {key: Target(book.SOURCES, key.lower()) for key in register},
         "value": {row.id: Target(book.VALUES, row.id) for row in rows},

@@ -57,7 +57,8 @@ def _instrument(both: Both, id: str) -> list[str]:
             said.append(f"{label}: {book.rule_links('en', rules, here)}.")
     places = [place.id for place in where_to_apply().values() if id in place.instruments]
     if places:
-        said.append(f"Where to apply: {book.id_links(places, here, here)}.")
+        listed = ", ".join(link(code(place), book.place_target(place), here) for place in places)
+        said.append(f"Where to apply: {listed}.")
     if id in nl.subject("first_steps"):
         said.append(f"First step: {book.id_links([id], book.FIRST_STEPS, here)}.")
     return [*body, *items(said)]
@@ -66,7 +67,7 @@ def _instrument(both: Both, id: str) -> list[str]:
 def _place(place: ApplyPlace) -> tuple[str, ...]:
     here, key = book.INSTRUMENTS, place.citation.source.key
     return (
-        mark(place.id) + code(place.id),
+        mark(book.place_target(place.id).anchor) + code(place.id),
         escape(place.name["nl"]),
         escape(place.name["en"]),
         book.id_links(place.instruments, here, here),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import holidays as oracle
 import pytest
+from dateutil.easter import easter as oracle_easter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,20 +100,9 @@ def test_the_birthday_is_never_kept_on_a_sunday(year: int, birthday: date) -> No
     assert [day for day, name in holidays(year).items() if name == "kings_day"] == [birthday]
 
 
-@pytest.mark.parametrize(
-    ("year", "easter"),
-    [
-        (1961, date(1961, 4, 2)),
-        (2000, date(2000, 4, 23)),
-        (2008, date(2008, 3, 23)),
-        (2019, date(2019, 4, 21)),
-        (2038, date(2038, 4, 25)),
-        (2049, date(2049, 4, 18)),
-        (2285, date(2285, 3, 22)),
-    ],
-)
-def test_easter(year: int, easter: date) -> None:
-    assert easter_sunday(year) == easter
+def test_easter_agrees_with_the_oracle_in_every_century() -> None:
+    for year in range(1583, 4000):
+        assert easter_sunday(year) == oracle_easter(year)
 
 
 def test_no_decree_is_recorded_yet() -> None:
@@ -299,7 +289,7 @@ def test_terms_counted_back_keep_the_plain_date(
     [{}, {"days": 1, "weeks": 1}, {"days": 0}, {"weeks": -1}, {"months": 0}, {"years": 0}],
 )
 def test_a_term_has_one_length(length: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match="exactly one length"):
+    with pytest.raises(ValueError, match=r"^give a term exactly one length"):
         end_of_term(date(2026, 1, 1), statutory=True, **length)
 
 

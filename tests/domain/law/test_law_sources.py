@@ -209,7 +209,7 @@ def test_what_comes_from_a_secondary_source_is_marked() -> None:
 def test_an_unknown_key_names_the_nearest(text: str, nearest: str) -> None:
     with pytest.raises(UnknownSource) as caught:
         cite(text)
-    assert nearest in caught.value.nearest
+    assert nearest == caught.value.nearest[0]
     assert nearest in str(caught.value)
 
 
@@ -230,6 +230,19 @@ def test_an_unknown_key_that_looks_like_nothing_says_so() -> None:
 def test_a_seed_has_only_its_own_places(text: str) -> None:
     with pytest.raises(UnknownPlace, match="Its places"):
         cite(text)
+
+
+def test_an_unknown_place_names_those_there_are() -> None:
+    with pytest.raises(UnknownPlace) as caught:
+        cite("S1.tip5")
+    assert str(caught.value) == (
+        "S1 has no place 'tip5'. Its places: vooraf, aanvragen, tip1, tip2, tip3, tip4, na."
+    )
+
+
+def test_the_words_of_the_register() -> None:
+    assert list(Precision) == ["day", "month", "year", "undated"]
+    assert list(DueReason) == ["newer_version", "never_checked", "check_too_old"]
 
 
 # -- what has to be checked ---------------------------------------------------------------------

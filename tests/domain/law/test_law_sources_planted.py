@@ -68,6 +68,7 @@ def test_a_newer_version_outranks_a_recent_check(plant: Callable[[str], Path]) -
     text = source_text(read=", newest = 2023-01-01", more="checked_live = 2024-01-01")
     register = load_sources(plant(text))
     assert [item.reason for item in due_in(register, date(2024, 1, 2))] == ["newer_version"]
+    assert [item.reason for item in due_in(register, date(2023, 1, 1))] == ["newer_version"]
     assert due_in(register, date(2022, 12, 31))[0].reason is DueReason.NEVER_CHECKED
 
 
@@ -224,7 +225,7 @@ def test_the_planted_place_is_good(plant: Callable[[str], Path]) -> None:
         ('["employee"]', '["doctor"]', "asked_by holds doctor. Use: employee, employer"),
         ("may_have_moved = true", "may_have_moved = 1", "may_have_moved is 1"),
         ('"https://example.org/"', '"example"', "is no web address"),
-        ('id = "somewhere"\n', "", "id is missing"),
+        ('id = "somewhere"\n', "", "planted.toml, place 1: id is missing. Add id."),
         ("[[place]]", "[[places]]", "[[place]] is missing"),
         ("[[place]]", "[place]", "place is not a list of tables"),
         ("[[place]]", "colour = 1\n[[place]]", "unknown field colour"),

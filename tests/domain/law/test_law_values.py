@@ -6,6 +6,7 @@ import json
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -145,9 +146,9 @@ def test_where_the_sources_are_silent_the_fee_is_not_known() -> None:
 
 
 def test_wrong_questions_are_told() -> None:
-    with pytest.raises(ValueError, match="applicant 'doctor' is not one of: employee"):
+    with pytest.raises(ValueError, match=r"^applicant 'doctor' is not one of: employee"):
         fee("expert_opinion", "doctor", "ordinary", TODAY)
-    with pytest.raises(ValueError, match="purpose 'fun' is not one of: ordinary"):
+    with pytest.raises(ValueError, match=r"^purpose 'fun' is not one of: ordinary"):
         fee("expert_opinion", "employee", "fun", TODAY)
     with pytest.raises(ValueError, match="applicant 'any'"):
         fee("expert_opinion", "any", "ordinary", TODAY)
@@ -277,6 +278,19 @@ def test_when_a_term_ends(subject: str, start: date, end: date) -> None:
 def test_a_term_of_two_lengths_ends_in_a_span() -> None:
     published = terms("expert_opinion_judgment", TODAY)[1]
     assert published.ends(date(2026, 11, 23)) == DateSpan(date(2026, 12, 7), date(2026, 12, 21))
+
+
+@pytest.mark.parametrize(
+    "length",
+    [
+        {"minimum": 1, "maximum": 2},
+        {"minimum": 1, "unit": Unit.DAYS},
+        {"maximum": 1, "unit": Unit.DAYS},
+    ],
+)
+def test_half_a_length_has_no_end(length: dict[str, Any]) -> None:
+    term = Term(id="a", kind=Kind.PRACTICE, citations=(), subject="b", **length)
+    assert term.ends(TODAY) is None
 
 
 @given(days, st.integers(1, 30))

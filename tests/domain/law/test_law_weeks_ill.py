@@ -115,6 +115,10 @@ def test_leave_bridges_with_the_same_cause_only_and_does_not_count() -> None:
     assert weeks_counted(other, date(2026, 1, 28)) == 1
 
 
+def test_the_words_for_leave() -> None:
+    assert list(AfterLeave) == ["no", "same_cause", "other_cause"]
+
+
 def test_a_chain_ends_at_the_first_break() -> None:
     periods = [
         Absence(date(2026, 6, 1)),
@@ -136,7 +140,7 @@ def test_after_recovery_the_count_stands_still() -> None:
 
 
 def test_wrong_periods_are_told() -> None:
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match=r"^give at least one period of illness$"):
         merged_first_day([])
     with pytest.raises(ValueError, match="cannot end"):
         Absence(date(2026, 1, 5), date(2026, 1, 4))

@@ -163,14 +163,14 @@ def _is_date(text: str) -> bool:
 
 
 def _unknown_fact(id: object) -> Problem:
-    nearest = get_close_matches(str(id), INPUT, n=3, cutoff=0.5)
+    nearest = get_close_matches(_short(id), INPUT, n=3, cutoff=0.5)
     if id in CATALOGUE:
         return Problem("derived_fact", str(id))
     return Problem("unknown_fact", _short(id), {"nearest": ", ".join(nearest) or "role, subject"})
 
 
 def _unknown_value(fact: Fact, raw: str, known: tuple[str, ...]) -> Problem:
-    nearest = get_close_matches(raw, known, n=3, cutoff=0.4)
+    nearest = get_close_matches(_short(raw), known, n=3, cutoff=0.4)
     return Problem(
         "unknown_value", fact.id, {"value": _short(raw), "nearest": ", ".join(nearest or known)}
     )
@@ -181,7 +181,10 @@ def _wrong_type(fact: Fact, raw: object) -> Problem:
 
 
 def _short(raw: object) -> str:
-    text = str(raw)
+    try:
+        text = str(raw)
+    except (ValueError, RecursionError):
+        return "..."  # thousands of digits, or lists in lists in lists
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -123,7 +123,7 @@ RULES: Final = (
     ),
     Rule(
         "R19a",
-        role.is_("employer")
+        role.is_("employer", "professional")
         & initiative.is_("employer")
         & subject.any_of("capacity", "own_work", "occupational_disease"),
         ("SOBA-WERK", "CTG2025-34"),
@@ -138,7 +138,7 @@ RULES: Final = (
         (fits_best("talk"), fits("complaint")),
     ),
     Rule(
-        "R121",
+        "R26a",
         EMPLOYEE_SIDE & advice_by.is_("none") & no_advice_because.is_("employer_arranged_none"),
         ("ARBOWET 14 lid 4", "BOETE17", "SUWI 32 lid 3"),
         (fits("labour_inspectorate", "expert_opinion_employer_efforts"),),
@@ -171,7 +171,7 @@ RULES: Final = (
             "R38",
             "R39",
             "R53b",
-            "R121",
+            "R26a",
         ),
     ),
     # --- court and the employer's own step --------------------------------------------------------

@@ -23,6 +23,11 @@ COMPLAINT_SUBJECT: Final = subject.any_of(
     "conduct", "privacy", "complaint_unanswered", "refused_second_opinion"
 )
 
+HANDOVER: Final = subject.any_of("change_of_doctor") | (
+    subject.any_of("second_opinion_ignored")
+    & doctor_reaction.is_("partly", "rejected_with_reasons", "rejected_without_reasons")
+)
+
 RULES: Final = (
     Rule(
         "R5",
@@ -71,6 +76,11 @@ RULES: Final = (
         subject.any_of("privacy") & ~role.is_("employer"),
         ("S2.privacy", "CTG2021-83", "ARBOBESLUIT 2.14e"),
         (fits_best("complaint"), fits("disciplinary_complaint")),
+    ),
+    Rule(
+        "R99c",
+        subject.any_of("privacy"),
+        ("AP 4", "UAVG 30", "S2.privacy"),
         warns=("privacy_authority",),
     ),
     Rule(
@@ -123,6 +133,12 @@ RULES: Final = (
         & refusal_by.is_("case_manager", "employer"),
         ("SOBA-CM", "ARBOBESLUIT 2.14d lid 1"),
         (fits("complaint"),),
+    ),
+    Rule(
+        "R23b",
+        EMPLOYEE_SIDE & subject.any_of("refused_second_opinion") & refusal_by.is_("employer"),
+        ("ARBOBESLUIT 2.14d lid 1", "ARBOWET 14 lid 2", "BOETE17"),
+        (fits("labour_inspectorate"),),
     ),
     Rule(
         "R109",
@@ -193,7 +209,7 @@ RULES: Final = (
         warns=("no_free_choice_of_doctor",),
     ),
     Rule(
-        "R30a",
+        "R29b",
         subject.any_of("second_opinion_ignored") & doctor_reaction.is_("rejected_without_reasons"),
         ("ARBOBESLUIT 2.14d lid 5", "S2.aandacht"),
         (fits("complaint"),),
@@ -214,29 +230,26 @@ RULES: Final = (
     ),
     Rule(
         "R92",
-        subject.any_of("change_of_doctor", "second_opinion_ignored") & doctor_agrees_to_handover.no,
+        HANDOVER & doctor_agrees_to_handover.no,
         ("ARBOBESLUIT 2.14d lid 6", "NVAB-KL"),
         (fits("complaint"),),
     ),
     Rule(
         "R92a",
-        subject.any_of("change_of_doctor", "second_opinion_ignored")
-        & doctor_agrees_to_handover.yes,
+        HANDOVER & doctor_agrees_to_handover.yes,
         ("ARBOBESLUIT 2.14d lid 6", "NVAB-OVD"),
         warns=("file_needs_consent",),
     ),
     Rule(
         "R93",
-        subject.any_of("change_of_doctor", "second_opinion_ignored")
-        & employer_agrees_to_new_doctor.no,
+        HANDOVER & employer_agrees_to_new_doctor.no,
         ("NVAB-EIND",),
         warns=("no_free_choice_of_doctor",),
         disputed_by=("ARBOBESLUIT 2.14d lid 6",),
     ),
     Rule(
         "R93a",
-        subject.any_of("change_of_doctor", "second_opinion_ignored")
-        & employer_agrees_to_new_doctor.yes,
+        HANDOVER & employer_agrees_to_new_doctor.yes,
         ("NVAB-EIND",),
         (fits("handover"),),
         warns=("file_needs_consent",),

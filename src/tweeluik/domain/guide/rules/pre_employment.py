@@ -16,10 +16,13 @@ from ..rule import Rule, fits, fits_best, less_suitable, needs_first
 
 EXAM: Final = subject.any_of("pre_employment_exam") & ~role.is_("employer", "self_employed")
 
+STILL_TO_DO: Final = re_examined.no | re_examination_doctor.is_("same_doctor")
+"""No independent doctor has looked again yet: the same doctor does not count (WMK 12)."""
+
 RULES: Final = (
     Rule(
         "R2a",
-        EXAM & exam_result.is_("negative", "with_limits") & re_examined.no,
+        EXAM & exam_result.is_("negative", "with_limits") & STILL_TO_DO,
         ("WMK 12 lid 1", "S2.anders"),
         (fits_best("re_examination"),),
         warns=("re_examination_deadline", "decision_suspended"),
@@ -44,7 +47,7 @@ RULES: Final = (
     ),
     Rule(
         "R2e",
-        EXAM & re_examined.yes,
+        EXAM & ~STILL_TO_DO,
         ("WMK 12 lid 2", "BKA 9"),
         (less_suitable("re_examination"), fits_best("medical_examination_complaint")),
         warns=("wait_with_decision",),
@@ -60,6 +63,12 @@ RULES: Final = (
         EXAM & re_examination_doctor.is_("same_doctor"),
         ("WMK 12 lid 1", "CKA-Q"),
         (needs_first("re_examination"),),
+    ),
+    Rule(
+        "R4c",
+        EXAM & re_examination_doctor.is_("same_doctor") & re_examined.yes,
+        ("WMK 12 lid 1", "CKA-Q", "BKA 9"),
+        (fits_best("medical_examination_complaint"),),
     ),
     Rule(
         "R4a",

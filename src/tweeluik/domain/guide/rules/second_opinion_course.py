@@ -128,6 +128,7 @@ RULES: Final = (
         & subject.any_of("capacity", "own_work", "occupational_disease", "refused_second_opinion"),
         ("S2.nietbedoeld", "ARBOWET 14 lid 2", "ARBOBESLUIT 2.14d lid 3"),
         (fits(SO),),
+        excepts=("R66",),
         disputed_by=("SOBA-HULP", "RPARTN"),
     ),
     Rule(
@@ -148,7 +149,6 @@ RULES: Final = (
         & new_facts.no,
         ("S2.nietbedoeld", "ARBOBESLUIT 2.14d lid 3"),
         (less_suitable(SO),),
-        excepts=("R21",),
     ),
     Rule(
         "R67",
@@ -171,13 +171,6 @@ RULES: Final = (
         authorisation.is_("unwilling"),
         ("ARBOBESLUIT 2.14d lid 4", "S2.privacy", "LPBSO-BA"),
         warns=("no_authorisation_limits",),
-        about=(SO,),
-    ),
-    Rule(
-        "R24a",
-        authorisation.is_("willing"),
-        ("S2.privacy", "ARBOBESLUIT 2.14d lid 4"),
-        warns=("consent_to_share",),
         about=(SO,),
     ),
     Rule(
@@ -238,13 +231,13 @@ RULES: Final = (
             "KVDL",
             "SOBA-VERW",
         ),
-        warns=("employer_need_not_know", "employer_gets_no_medical_data"),
+        warns=("consent_to_share", "employer_need_not_know", "employer_gets_no_medical_data"),
         about=(SO,),
         valid_from=RIGHT_SINCE,
     ),
     Rule(
         "R105",
-        initiative.is_("employer", "doctor") & role.is_("employee", "former_employee"),
+        initiative.is_("employer", "doctor") & ~role.is_("employer"),
         ("S2.verschil", "ARBOBESLUIT 2.14d lid 1"),
         warns=("second_opinion_is_voluntary",),
     ),

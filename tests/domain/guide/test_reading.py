@@ -1,0 +1,574 @@
+"""Reading facts: every kind, what is unknown, presumed and derived, and what cannot be true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tweeluik.domain.guide.advise import advise
+from tweeluik.domain.guide.conditions import Span, Value
+from tweeluik.domain.guide.facts import CATALOGUE, INPUT
+from tweeluik.domain.guide.reading import (
+    PLAIN,
+    FactsError,
+    Problem,
+    Reading,
+    contradicts,
+    last_day,
+    presume,
+    presume_after,
+    read,
+)
+from tweeluik.domain.law.calendar import DateSpan
+
+from .strategies import ON, changes, readings, rounds, told
+
+
+def problems(facts: Mapping[str, object], on: date = ON) -> list[Problem]:
+    with pytest.raises(FactsError) as caught:
+        read(facts, on)
+    return list(caught.value.problems)
+
+
+def problem(facts: Mapping[str, object], on: date = ON) -> Problem:
+    (found,) = problems(facts, on)
+    return found
+
+
+# --- every kind of fact ---
+
+
+@pytest.mark.parametrize(
+    ("fact", "raw", "value"),
+    [
+        ("role", "employer", "employer"),
+        ("conflict", True, True),
+        ("conflict", False, False),
+        ("subject", ["wage", "conduct", "wage"], frozenset(("wage", "conduct"))),
+        ("subject", ("wage",), frozenset(("wage",))),
+        ("subject", [], frozenset()),
+        ("weeks_ill", 0, Span(0, 0)),
+        ("weeks_ill", 2_000, Span(2_000, 2_000)),
+        ("contract_end", "2026-12-31", "2026-12-31"),
+        ("contract_end", "2028-02-29", "2028-02-29"),
+    ],
+)
+def test_kinds(fact: str, raw: object, value: Value) -> None:
+    reading = read({fact: raw}, ON)
+    assert reading.values[fact] == value
+    assert reading.presumed[fact] == value
+    assert fact not in reading.presumptions
+    assert fact not in reading.unknown
+    assert reading.given == {fact: list(raw) if isinstance(raw, tuple) else raw}
+
+
+@pytest.mark.parametrize("fact", INPUT)
+def test_absent_and_null(fact: str) -> None:
+    """Absent was not asked, null was asked and is not known; both are unknown to the rules."""
+    absent, asked = read({}, ON), read({fact: None}, ON)
+    assert fact not in absent.given
+    assert asked.given == {fact: None}
+    assert fact in absent.unknown
+    assert fact in asked.unknown
+    assert absent.values.get(fact) is None
+    assert asked.values.get(fact) is None
+    assert asked.presumed == absent.presumed
+    assert asked.presumptions == absent.presumptions
+
+
+def test_order() -> None:
+    """Facts are echoed in the order of the catalogue, subjects in the order given."""
+    reading = read({"subject": ["wage", "conduct", "wage"], "role": "employee"}, ON)
+    assert list(reading.given) == ["role", "subject"]
+    assert reading.given["subject"] == ["wage", "conduct", "wage"]
+    assert reading.subjects == ("wage", "conduct")
+    assert read({}, ON).subjects == ()
+    assert read({"subject": None}, ON).subjects == ()
+
+
+def test_unknown_is_in_catalogue_order_and_never_derived() -> None:
+    unknown = read({"role": "employee", "days_since_result": 3}, ON).unknown
+    assert list(unknown) == [id for id in INPUT if id not in ("role", "days_since_result")]
+    assert not set(unknown) & {"re_examination_days_left", "objection_days_left"}
+
+
+# --- what is presumed ---
+
+
+def test_presumed_of_everybody() -> None:
+    assert read({}, ON).presumptions == {
+        "on_behalf": False,
+        "employment": "permanent",
+        "no_advice_because": "not_asked",
+        "employee_says": "can_do_less",
+        "treating_doctor_differs": False,
+        "parties_agree": False,
+        "conflict": False,
+        "medical_doubt": True,
+        "question_specific": True,
+        "new_facts": False,
+        "cao_names_body": False,
+        "small_employer": False,
+        "weeks_ill": Span(0, 103),
+        "not_ill": False,
+        "court": "none",
+        "earlier_second_opinion": "none",
+        "earlier_expert_opinion": "none",
+        "second_opinion_doctor": "not_chosen",
+        "second_opinion_contract": True,
+        "employer_agrees_to_doctor": False,
+        "request_past_own_doctor": False,
+        "doctor_prefers_other_instrument": False,
+        "cao_gives_second_opinion": False,
+        "file_passed_without_consent": False,
+        "authorisation": "willing",
+        "examination": "willing",
+        "complaint_status": "none",
+        "uwv_discourages": False,
+        "doctor_follows_uwv_list": False,
+        "employer_demands_return": False,
+        "re_examined": False,
+        "re_examination_doctor": "other",
+        "initiative": "employee",
+    }
+
+
+EMPLOYEE = {"role": "employee"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "fact", "presumed"),
+    [
+        ({"role": "employee"}, "income", "wage"),
+        ({"role": "employer"}, "income", "wage"),
+        ({"role": "professional"}, "income", "wage"),
+        ({"role": "former_employee"}, "income", None),
+        ({"role": "self_employed"}, "income", None),
+        ({}, "income", None),
+        (EMPLOYEE, "advice_by", "occupational_physician"),
+        ({**EMPLOYEE, "subject": ["no_guidance", "wage"]}, "advice_by", "none"),
+        ({"subject": ["no_guidance"]}, "advice_by", "none"),
+        ({"role": "former_employee"}, "advice_by", None),
+        (
+            {"role": "former_employee", "income": "sickness_benefit_self_insurer"},
+            "advice_by",
+            "occupational_physician",
+        ),
+        (EMPLOYEE, "wage_payment", None),
+        ({**EMPLOYEE, "subject": ["capacity"]}, "wage_payment", "paid"),
+        ({**EMPLOYEE, "subject": ["capacity", "wage"]}, "wage_payment", None),
+        ({"subject": ["capacity"]}, "dismissal", "none"),
+        ({"subject": ["dismissal"]}, "dismissal", None),
+        ({"subject": ["second_opinion_ignored"]}, "doctor_reaction", "rejected_with_reasons"),
+        ({"subject": ["capacity"]}, "doctor_reaction", None),
+        ({"subject": ["wage"]}, "earlier_expert_opinion_question", "own_work"),
+        ({"subject": ["work_available"]}, "earlier_expert_opinion_question", "suitable_work"),
+        ({"subject": ["employer_efforts"]}, "earlier_expert_opinion_question", "employer_efforts"),
+        ({"subject": ["employee_efforts"]}, "earlier_expert_opinion_question", "employee_efforts"),
+        ({"subject": ["frequent_absence"]}, "earlier_expert_opinion_question", "frequent_absence"),
+        ({"subject": ["conduct"]}, "earlier_expert_opinion_question", None),
+        ({"subject": ["refused_second_opinion"]}, "refusal_by", "occupational_physician"),
+        ({"subject": ["capacity"]}, "refusal_by", None),
+        ({"subject": ["privacy"]}, "complaint_about", "occupational_physician"),
+        ({"subject": ["wage"]}, "complaint_about", None),
+        ({"subject": ["complaint_unanswered"]}, "complaint_status", "unanswered"),
+        ({"subject": ["conduct"]}, "complaint_status", "none"),
+        ({"subject": ["pre_employment_exam"]}, "exam_result", "negative"),
+        ({"subject": ["wage"]}, "exam_result", None),
+        ({**EMPLOYEE, "subject": ["wage"]}, "uwv_decision", "none"),
+        ({**EMPLOYEE, "subject": ["uwv_decision"]}, "uwv_decision", None),
+        ({"role": "former_employee", "subject": ["wage"]}, "uwv_decision", None),
+    ],
+)
+def test_presumed_of_some(facts: Mapping[str, object], fact: str, presumed: Value) -> None:
+    reading = read(facts, ON)
+    assert reading.presumptions.get(fact) == presumed
+    assert reading.presumed.get(fact) == presumed
+    assert fact not in reading.values  # a presumption is never taken for knowledge
+
+
+@rounds(100)
+@given(readings())
+def test_presumptions_fill_and_never_overrule(reading: Reading) -> None:
+    assert reading.presumed == {**reading.values, **reading.presumptions}
+    for fact, value in reading.presumptions.items():
+        assert reading.values.get(fact) is None
+        assert value in [p.value for p in CATALOGUE[fact].presumptions]
+    for id, fact in CATALOGUE.items():
+        holding = [p for p in fact.presumptions if p.when.truth(reading.values) is True]
+        expected = holding[0].value if holding and reading.values.get(id) is None else None
+        assert reading.presumptions.get(id) == expected
+
+
+def _merged(*parts: Mapping[str, Value]) -> dict[str, Value]:
+    joined = {id: value for part in parts for id, value in part.items()}
+    return {id: joined.get(id) for id in CATALOGUE}
+
+
+@rounds(300)
+@given(readings(), changes(most=1) | changes(most=4))
+def test_presume_after(reading: Reading, told_now: Mapping[str, object]) -> None:
+    """After any change: what presume() says of the new values, by looking at the change only."""
+    changed: dict[str, Value] = {
+        id: None if raw is None else read({id: raw}, ON).values[id] for id, raw in told_now.items()
+    }
+    values = {**reading.values, **changed}
+    after = presume_after(values, reading.presumed, changed)
+    assert _merged(reading.presumed, changed, after) == _merged(values, presume(values))
+
+
+def test_presume_after_one_by_one() -> None:
+    """The cases that went wrong once: a fact taken back gets its presumption again."""
+    facts = {"role": "employee", "subject": ["capacity"], "wage_payment": "stopped"}
+    reading = read(facts, ON)
+    for fact, presumed in (("wage_payment", "paid"), ("uwv_decision", "none"), ("conflict", False)):
+        values: dict[str, Value] = {**reading.values, fact: None}
+        assert presume_after(values, reading.presumed, {fact: None}) == {fact: presumed}
+
+
+# --- weeks and days that follow ---
+
+
+@pytest.mark.parametrize(
+    ("first_day", "weeks"),
+    [
+        ("2026-11-23", 0),
+        ("2026-11-17", 0),
+        ("2026-11-16", 1),
+        ("2026-10-13", 5),
+        ("2026-10-12", 6),
+        ("2024-11-26", 103),
+        ("2024-11-25", 104),
+    ],
+)
+def test_weeks_from_first_day(first_day: str, weeks: int) -> None:
+    reading = read({"first_day_ill": first_day}, ON)
+    assert reading.values["weeks_ill"] == Span(weeks, weeks)
+    assert "weeks_ill" not in reading.given
+    assert "weeks_ill" not in reading.presumptions
+    day = date.fromisoformat(first_day)
+    assert reading.first_day == DateSpan(day, day)
+    assert reading.dates == {"first_day_ill": day}
+    assert read({"first_day_ill": first_day, "weeks_ill": weeks}, ON).given["weeks_ill"] == weeks
+
+
+def test_first_day_from_weeks_is_an_interval() -> None:
+    reading = read({"weeks_ill": 2}, ON)
+    assert reading.first_day == DateSpan(date(2026, 11, 3), date(2026, 11, 9))
+    assert read({}, ON).first_day is None
+
+
+RE_EXAMINATION = "re_examination_days_left"
+OBJECTION = "objection_days_left"
+
+
+@pytest.mark.parametrize(
+    ("on", "days_since", "left"),
+    [
+        ("2026-11-23", 0, 7),  # told today, a Monday
+        ("2026-11-23", 6, 1),
+        ("2026-11-23", 7, 0),
+        ("2026-11-23", 8, 0),  # told on Sunday the 15th: ends on Sunday the 22nd, so on Monday
+        ("2026-11-23", 9, 0),  # Saturday likewise
+        ("2026-11-23", 10, -3),  # told on Friday the 13th: ended on Friday the 20th
+        ("2026-04-01", 5, 6),  # ends on Good Friday 3 April, so after Easter, on Tuesday the 7th
+        ("2026-05-04", 6, 2),  # ends on Liberation Day, so on Wednesday 6 May
+        ("2026-12-18", 0, 10),  # ends on Christmas Day, a Friday, so on Monday the 28th
+    ],
+)
+def test_days_left_for_a_re_examination(on: str, days_since: int, left: int) -> None:
+    reading = read({"days_since_result": days_since}, date.fromisoformat(on))
+    assert reading.values[RE_EXAMINATION] == Span(left, left)
+    assert RE_EXAMINATION not in reading.given
+    assert OBJECTION not in reading.values
+
+
+@pytest.mark.parametrize(
+    ("decision", "on", "days_since", "left"),
+    [
+        ("sickness_medical", "2026-11-23", 14, 0),
+        ("sickness_medical", "2026-11-23", 15, 0),  # ends on a Sunday
+        ("sickness_medical", "2026-11-23", 17, -3),
+        ("sickness_first_year", "2026-11-23", 42, 0),
+        ("sickness_first_year", "2026-11-23", 41, 1),
+        ("wia", "2026-11-23", 43, 0),
+        ("wia", "2026-11-23", 45, -3),
+        ("wia", "2026-12-01", 18, 27),  # ends on Christmas Day, so on Monday 28 December
+        ("wage_sanction", "2026-11-23", 10, 35),  # Christmas again
+    ],
+)
+def test_days_left_for_an_objection(decision: str, on: str, days_since: int, left: int) -> None:
+    facts = {"uwv_decision": decision, "days_since_decision": days_since}
+    reading = read(facts, date.fromisoformat(on))
+    assert reading.values[OBJECTION] == Span(left, left)
+    assert RE_EXAMINATION not in reading.values
+
+
+def test_no_days_left_without_a_term() -> None:
+    assert OBJECTION not in read({"days_since_decision": 4}, ON).values
+    assert OBJECTION not in read({"uwv_decision": "wia"}, ON).values
+    assert RE_EXAMINATION not in read({}, ON).values
+    assert last_day("objection_none", 3, ON) is None
+    assert last_day("second_opinion_reaction", 3, ON) is None  # "a reasonable term": no number
+    assert last_day("complaint_decision", 3, ON) is None  # practice only, not the law
+
+
+# --- what cannot be true ---
+
+
+@pytest.mark.parametrize(
+    ("facts", "code", "fact", "details"),
+    [
+        ({"rol": "employee"}, "unknown_fact", "rol", {"nearest": "role"}),
+        ({"xyzzy": 1}, "unknown_fact", "xyzzy", {"nearest": "role, subject"}),
+        ({"weeks-ill": 3}, "unknown_fact", "weeks-ill", {"nearest": "weeks_ill"}),
+        ({OBJECTION: 3}, "derived_fact", OBJECTION, {}),
+        ({"role": "employe"}, "unknown_value", "role", None),
+        ({"subject": ["wage", "loon"]}, "unknown_value", "subject", None),
+        ({"role": ["employee"]}, "wrong_type_one", "role", {"value": "['employee']"}),
+        ({"role": True}, "wrong_type_one", "role", {"value": "True"}),
+        ({"subject": "wage"}, "wrong_type_many", "subject", {"value": "wage"}),
+        ({"subject": {"wage": True}}, "wrong_type_many", "subject", None),
+        ({"subject": ["wage", None]}, "wrong_type_many", "subject", {"value": "None"}),
+        ({"conflict": "yes"}, "wrong_type_yes_no", "conflict", {"value": "yes"}),
+        ({"conflict": 1}, "wrong_type_yes_no", "conflict", {"value": "1"}),
+        ({"weeks_ill": "3"}, "wrong_type_number", "weeks_ill", {"value": "3"}),
+        ({"weeks_ill": 3.0}, "wrong_type_number", "weeks_ill", {"value": "3.0"}),
+        ({"weeks_ill": True}, "wrong_type_number", "weeks_ill", {"value": "True"}),
+        (
+            {"weeks_ill": -1},
+            "out_of_range",
+            "weeks_ill",
+            {"value": "-1", "low": "0", "high": "2000"},
+        ),
+        ({"weeks_ill": 2_001}, "out_of_range", "weeks_ill", None),
+        ({"days_since_decision": 3_701}, "out_of_range", "days_since_decision", None),
+        (
+            {"weeks_ill": 10**5_000},
+            "out_of_range",
+            "weeks_ill",
+            {"value": "...", "low": "0", "high": "2000"},
+        ),
+        ({"contract_end": 20261231}, "wrong_type_date", "contract_end", {"value": "20261231"}),
+        ({"contract_end": "31-12-2026"}, "impossible_date", "contract_end", None),
+        ({"contract_end": "2026-02-30"}, "impossible_date", "contract_end", None),
+        ({"contract_end": "2026-W52-1"}, "impossible_date", "contract_end", None),
+        ({"contract_end": "20261231"}, "impossible_date", "contract_end", None),
+        ({"contract_end": "2026-12-31T00:00"}, "impossible_date", "contract_end", None),
+        (
+            {"first_day_ill": "2026-11-24"},
+            "first_day_after_on",
+            "first_day_ill",
+            {"value": "2026-11-24", "on": "2026-11-23"},
+        ),
+        (
+            {"first_day_ill": "2026-11-16", "weeks_ill": 2},
+            "weeks_against_first_day",
+            "weeks_ill",
+            {"value": "2", "first_day": "2026-11-16", "weeks": "1"},
+        ),
+        (
+            {"not_ill": True, "weeks_ill": 2},
+            "contradiction",
+            "not_ill",
+            {"value": "true", "other": "weeks_ill"},
+        ),
+        (
+            {"not_ill": True, "first_day_ill": "2026-11-16"},
+            "contradiction",
+            "not_ill",
+            {"value": "true", "other": "first_day_ill"},
+        ),
+        (
+            {"earlier_expert_opinion": "none", "earlier_expert_opinion_question": "own_work"},
+            "contradiction",
+            "earlier_expert_opinion",
+            {"value": "none", "other": "earlier_expert_opinion_question"},
+        ),
+        (
+            {"dismissal": "none", "dismissal_date": "2026-12-31"},
+            "contradiction",
+            "dismissal",
+            {"value": "none", "other": "dismissal_date"},
+        ),
+        (
+            {"uwv_decision": "none", "days_since_decision": 3},
+            "contradiction",
+            "uwv_decision",
+            {"value": "none", "other": "days_since_decision"},
+        ),
+        (
+            {"advice_by": "none", "advice_says": "fit"},
+            "contradiction",
+            "advice_by",
+            {"value": "none", "other": "advice_says"},
+        ),
+    ],
+)
+def test_what_cannot_be_true(
+    facts: Mapping[str, object], code: str, fact: str, details: Mapping[str, str] | None
+) -> None:
+    found = problem(facts)
+    assert (found.code, found.fact) == (code, fact)
+    assert details is None or found.details == details
+    assert all(isinstance(text, str) and len(text) <= 600 for text in found.details.values())
+
+
+@pytest.mark.parametrize("advised", [v for v in INPUT["advice_by"].values if v != "none"])  # type: ignore[attr-defined]  # a OneFact
+def test_who_had_advice_has_no_reason_for_having_none(advised: str) -> None:
+    found = problem({"advice_by": advised, "no_advice_because": "not_asked"})
+    assert (found.code, found.fact) == ("contradiction", "advice_by")
+    assert read({"advice_by": "none", "no_advice_because": "not_asked"}, ON)
+
+
+def test_what_seems_to_contradict_and_does_not() -> None:
+    """A value that only a presumption would contradict, and null beside anything, are fine."""
+    for facts in (
+        {"weeks_ill": 3},
+        {"not_ill": False, "weeks_ill": 3},
+        {"not_ill": True, "weeks_ill": None},
+        {"earlier_expert_opinion_question": "own_work"},
+        {"dismissal_date": "2026-12-31"},
+        {"uwv_decision": None, "days_since_decision": 3},
+        {"advice_by": "none", "advice_says": None},
+        {"no_advice_because": "employee_stayed_away"},
+    ):
+        assert read(facts, ON)
+
+
+def test_nearest_values() -> None:
+    assert problem({"role": "employe"}).details["nearest"].split(", ")[0] == "employee"
+    assert problem({"subject": ["own-work"]}).details["nearest"].split(", ")[0] == "own_work"
+    # Nothing looks like it: all values are named.
+    assert problem({"court": "zzz"}).details["nearest"] == "none, planned, pending"
+    assert problem({"rol": 1, "role": "employee"}).details["nearest"].split(", ")[0] == "role"
+    assert len(problem({"employer_agrees": True}).details["nearest"].split(", ")) == 3
+
+
+def test_long_values_are_cut() -> None:
+    exact, longer = "x" * 60, "x" * 61
+    assert problem({"role": exact}).details["value"] == exact
+    assert problem({"role": longer}).details["value"] == "x" * 57 + "..."
+    assert problem({longer: 1}).fact == "x" * 57 + "..."
+    nested: object = []
+    for _ in range(100_000):
+        nested = [nested]
+    assert problem({"role": nested}).details["value"] == "..."
+
+
+def test_all_problems_at_once() -> None:
+    facts = {
+        "rol": "employee",
+        "subject": "wage",
+        "weeks_ill": -4,
+        "contract_end": "tomorrow",
+        "first_day_ill": "2027-01-01",
+        "advice_by": "none",
+        "advice_says": "fit",
+        "conflict": None,
+    }
+    assert [(p.code, p.fact) for p in problems(facts)] == [
+        ("unknown_fact", "rol"),
+        ("wrong_type_many", "subject"),
+        ("out_of_range", "weeks_ill"),
+        ("impossible_date", "contract_end"),
+        ("first_day_after_on", "first_day_ill"),
+        ("contradiction", "advice_by"),
+    ]
+
+
+def test_the_error_names_everything() -> None:
+    with pytest.raises(FactsError, match=r"unknown_fact: rol .*; wrong_type_one: role") as caught:
+        read({"rol": 1, "role": 2}, ON)
+    assert isinstance(caught.value, ValueError)
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=12)
+    | st.sampled_from(("employee", "none", "2026-11-01", "2026-11-23", "wage")),
+    lambda parts: (
+        st.lists(parts, max_size=4) | st.dictionaries(st.text(max_size=6), parts, max_size=3)
+    ),
+    max_leaves=8,
+)
+NAMES = st.sampled_from(tuple(CATALOGUE)) | st.text(max_size=20)
+
+
+@st.composite
+def anything(draw: st.DrawFn) -> dict[str, Any]:
+    """Any JSON object, with many right ids and right values in it."""
+    found: dict[str, Any] = draw(st.dictionaries(NAMES, JSON, max_size=6))
+    for id in draw(st.lists(st.sampled_from(tuple(INPUT)), max_size=8, unique=True)):
+        found[id] = draw(told(INPUT[id]))
+    return found
+
+
+@rounds(400)
+@given(anything())
+@example({"weeks_ill": 10**5_000})
+@example({"\ud800": "\udfff"})
+@example({"first_day_ill": "0001-01-01"})
+@example({"contract_end": "9999-12-31", "dismissal_date": "0001-01-01"})
+def test_anything_reads_or_is_refused(facts: dict[str, Any]) -> None:
+    """Never another exception; and what can be read can be answered."""
+    before = deepcopy(facts)
+    try:
+        reading = read(facts, ON)
+    except FactsError as refused:
+        named = [found.fact for found in refused.problems]
+        assert named, "refused without a problem"
+    else:
+        assert reading.given.keys() == facts.keys()
+        assert reading.given.keys() <= INPUT.keys()
+        assert advise(facts, ON, with_what_if=False).primary
+    assert list(facts) == list(before)  # the input is left alone
+    assert [type(raw) for raw in facts.values()] == [type(raw) for raw in before.values()]
+
+
+@pytest.mark.parametrize("year", [1900, 1987, 2006, 2016, 2017, 2026, 2100])
+def test_any_day(year: int) -> None:
+    facts = {
+        "role": "employee",
+        "subject": ["capacity", "pre_employment_exam", "uwv_decision"],
+        "uwv_decision": "wia",
+        "days_since_decision": 3_700,
+        "days_since_result": 3_700,
+        "weeks_ill": 2_000,
+    }
+    assert advise(facts, date(year, 2, 28)).primary
+
+
+# --- changes that contradict ---
+
+
+def test_contradicts() -> None:
+    assert contradicts({"advice_by": "none", "advice_says": "fit"}, {"advice_by": "none"})
+    assert contradicts({"advice_by": "none", "advice_says": "fit"}, ["advice_says"])
+    # Nothing that was changed bears on it.
+    assert not contradicts({"advice_by": "none", "advice_says": "fit"}, ["role"])
+    assert not contradicts({"advice_by": "none", "advice_says": None}, ["advice_by"])
+    # Weeks are counted from a first day that is known.
+    assert contradicts({"weeks_ill": Span(3, 3), "first_day_ill": "2026-11-16"}, ["weeks_ill"])
+    assert not contradicts({"weeks_ill": Span(3, 3)}, ["weeks_ill"])
+
+
+def test_plain_facts() -> None:
+    """They can change alone: no other presumption, no days left, no contradiction."""
+    base = read({"role": "employee", "subject": ["capacity"]}, ON)
+    assert "conflict" in PLAIN
+    for fact in PLAIN & INPUT.keys():
+        for presumed in CATALOGUE.values():
+            assert all(fact not in p.when.facts() for p in presumed.presumptions)
+    for fact in ("role", "subject", "income", "weeks_ill", "uwv_decision", "days_since_result"):
+        assert fact not in PLAIN
+    assert base.presumptions.keys() & PLAIN
