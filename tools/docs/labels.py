@@ -5,11 +5,11 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 
 @cache
-def _all() -> dict[str, Any]:
+def all_labels() -> dict[str, dict[str, str]]:
+    """Every label by key and language."""
     path = Path(__file__).resolve().parent / "labels.toml"
     return tomllib.loads(path.read_text("utf-8"))
 
@@ -19,5 +19,5 @@ def label(language: str, key: str, **fields: object) -> str:
 
     :raises KeyError: when they are not there; a new rule module needs a title here.
     """
-    found: str = _all()[key][language]
+    found: str = all_labels()[key][language]
     return found.format(**fields) if fields else found

@@ -96,7 +96,8 @@ def _link(texts: Texts, rule: Rule, here: str) -> str:
 
 def _text(texts: Texts, rule: Rule) -> str:
     text = escape(texts.get("rules", rule.id, "text"))
-    return f"{text} *{label(texts.language, 'disputed')}*" if rule.disputed_by else text
+    disputed = texts.find("rules", rule.id, "disputed")
+    return f"{text} *{label(texts.language, 'disputed')}*" if disputed else text
 
 
 def _switch(language: str, here: str, there: str, anchor: str = "") -> str:
@@ -121,9 +122,8 @@ def _module(texts: Texts, module: str, rules: Iterable[Rule]) -> str:
 def _rule(texts: Texts, rule: Rule, here: str) -> list[str]:
     body = [f"## {rule.id}", ""]
     body += paragraph(f"**{escape(texts.get('rules', rule.id, 'text'))}**")
-    disputed = texts.find("rules", rule.id, "disputed")
-    if rule.disputed_by:
-        body += paragraph(f"*{label(texts.language, 'disputed')}*", escape(disputed or ""))
+    if disputed := texts.find("rules", rule.id, "disputed"):
+        body += paragraph(f"*{label(texts.language, 'disputed')}*", escape(disputed))
     body += [f"{label(texts.language, 'applies_when')}:", "", *_in_words(texts, rule), ""]
     body += _as_table(texts, rule, here)
     body += _follows(texts, rule, here)

@@ -353,7 +353,12 @@ uwv_decision: Final = _one(
 )
 days_since_decision: Final = NumberFact("days_since_decision", unit="days", high=3_700)
 initiative: Final = _one(
-    "initiative", "employee", "employer", "doctor", presumed="employee", sensitivity="medical"
+    "initiative",
+    "employee",
+    "employer",
+    "doctor",
+    presumed=(Presumption("employee", ~role.is_("employer")),),
+    sensitivity="medical",
 )
 
 # Derived: counted from what was given and the date (reading.py), never given themselves.

@@ -7,6 +7,7 @@ reported as a :class:`Problem` with its place, and all problems are reported at 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -182,7 +183,7 @@ def _wrong_type(fact: Fact, raw: object) -> Problem:
 
 def _short(raw: object) -> str:
     try:
-        text = str(raw)
+        text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
     except (ValueError, RecursionError):
         return "..."  # thousands of digits, or lists in lists in lists
     return text if len(text) <= 60 else text[:57] + "..."

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -18,12 +17,13 @@ MOST_BYTES: Final = 1_000_000
 STANDARD_INPUT: Final = "-"
 
 
-@dataclass(frozen=True, slots=True)
 class InputError(Exception):
     """Input that cannot be read. ``code`` is a key of ``texts/<lang>/errors.toml``."""
 
-    code: str
-    details: Mapping[str, str]
+    def __init__(self, code: str, details: Mapping[str, str]) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
 
 
 def problems(mistake: InputError | FactsError) -> list[tuple[str, dict[str, str]]]:

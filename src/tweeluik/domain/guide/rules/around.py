@@ -26,6 +26,7 @@ from ..facts import (
     treating_doctor_differs,
     uwv_decision,
     wage_payment,
+    weeks_ill,
 )
 from ..instruments import STANDARD_OPINIONS
 from ..rule import Rule, fits, fits_best, less_suitable, needs_first
@@ -203,7 +204,7 @@ RULES: Final = (
         & dismissal.is_("notice_during_illness", "long_illness", "frequent_absence"),
         ("BW7 670 lid 1", "BW7 669 lid 3", "BW7 671b lid 4"),
         (fits_best("court"),),
-        warns=("seek_legal_help", "prohibition_of_notice"),
+        warns=("seek_legal_help",),
     ),
     Rule(
         "R126",
@@ -212,7 +213,13 @@ RULES: Final = (
         & dismissal.is_("long_illness", "notice_during_illness"),
         ("BW7 669 lid 3", "BW7 670 lid 1"),
         (fits_best("talk"),),
-        warns=("seek_legal_help", "prohibition_of_notice"),
+        warns=("seek_legal_help",),
+    ),
+    Rule(
+        "R125a",
+        subject.any_of("dismissal") & weeks_ill.below(104),
+        ("BW7 670 lid 1",),
+        warns=("prohibition_of_notice",),
     ),
     Rule(
         "R127",

@@ -102,7 +102,7 @@ RULES: Final = (
         complaint_about.is_("employer") & COMPLAINT_SUBJECT,
         ("ARBOBESLUIT 2.14e", "S1.tip2"),
         (less_suitable("complaint"), fits_best("talk"), fits("mediation")),
-        excepts=("R5", "R99", "R109"),
+        excepts=("R5", "R99", "R102", "R102a", "R103", "R103b", "R103c", "R109"),
     ),
     Rule(
         "R101",

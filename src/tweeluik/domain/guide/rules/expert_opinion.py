@@ -303,9 +303,16 @@ RULES: Final = (
     ),
     Rule(
         "R50",
-        UWV_PAYS,
+        UWV_PAYS & NO_EMPLOYER_LEFT,
         ("FITH", "ZW 75j", "ZW 29 lid 2"),
         (impossible(OWN_WORK),),
+    ),
+    Rule(
+        # With a contract that goes on, a dispute over wage may remain beside the benefit.
+        "R50d",
+        UWV_PAYS & ~NO_EMPLOYER_LEFT,
+        ("FITH", "ZW 75j"),
+        (less_suitable(OWN_WORK),),
     ),
     Rule(
         "R50b",
@@ -335,7 +342,7 @@ RULES: Final = (
         "R52a",
         income.is_("wga_self_insurer") & uwv_decision.is_("wia"),
         ("SUWI 32 lid 4",),
-        (impossible(EMPLOYER_EFFORTS), fits("objection_uwv")),
+        (less_suitable(EMPLOYER_EFFORTS), fits("objection_uwv")),
         warns=("objection_deadline",),
     ),
     Rule(

@@ -50,7 +50,6 @@ RULES: Final = (
         EXAM & ~STILL_TO_DO,
         ("WMK 12 lid 2", "BKA 9"),
         (less_suitable("re_examination"), fits_best("medical_examination_complaint")),
-        warns=("wait_with_decision",),
     ),
     Rule(
         "R3",

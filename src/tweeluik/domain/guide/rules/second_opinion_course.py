@@ -29,7 +29,7 @@ from ..facts import (
     subject,
 )
 from ..rule import Rule, fits, fits_best, less_suitable, needs_first, refusable
-from .common import EMPLOYEE_SIDE, NO_EMPLOYER_LEFT
+from .common import EMPLOYEE_SIDE, NO_EMPLOYER_LEFT, SECOND_OPINION_SUBJECT
 from .second_opinion import RIGHT_SINCE, SO
 
 RULES: Final = (
@@ -45,7 +45,7 @@ RULES: Final = (
         "R8",
         second_opinion_doctor.is_("same_service")
         & employment.is_("military")
-        & subject.any_of("capacity", "own_work", "occupational_disease", "health_check"),
+        & SECOND_OPINION_SUBJECT,
         ("ARBOBESLUIT 1.34a",),
         (fits(SO),),
         excepts=("R7",),
@@ -177,6 +177,7 @@ RULES: Final = (
         "R25",
         second_opinion_doctor.is_("outside_contract") & employer_agrees_to_doctor.no,
         ("ARBOBESLUIT 2.14d lid 2", "ARBOP-WIE", "KEERPUNT"),
+        (needs_first(SO),),
         warns=("costs_outside_contract", "no_price_known"),
         about=(SO,),
     ),
