@@ -15,10 +15,16 @@ import pytest
 from tools.docs.book import ROOT, RULE_BOOK, TRACEABILITY
 from tools.docs.site import pages, write
 
-MADE = pages()
+Pages = Mapping[str, str]
 
 
-def stale(root: Path, made: Mapping[str, str]) -> list[str]:
+@pytest.fixture(scope="module")
+def made() -> Pages:
+    """All pages as they are made now: path to content."""
+    return pages()
+
+
+def stale(root: Path, made: Pages) -> list[str]:
     """Pages under ``root`` that differ from what is made now, are missing, or are made no more."""
     wrong = []
     for path, content in made.items():
@@ -31,11 +37,11 @@ def stale(root: Path, made: Mapping[str, str]) -> list[str]:
     return wrong + [f"{path} is made no more" for path in sorted(kept - made.keys())]
 
 
-def test_the_pages_are_fresh() -> None:
-    assert stale(ROOT, MADE) == [], "run make docs"
+def test_the_pages_are_fresh(made: Pages) -> None:
+    assert stale(ROOT, made) == [], "run make docs"
 
 
-def test_the_same_bytes_each_run(tmp_path: Path) -> None:
+def test_the_same_bytes_each_run(made: Pages, tmp_path: Path) -> None:
     """Another process with other hashes of strings, hence another order of sets."""
     script = ROOT / "tools" / "make_docs.py"
     environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -47,8 +53,8 @@ def test_the_same_bytes_each_run(tmp_path: Path) -> None:
         env=environment,
         cwd=tmp_path,
     )
-    assert told.stdout.splitlines()[-1] == f"{len(MADE)} pages changed"
-    assert stale(tmp_path, MADE) == []
+    assert told.stdout.splitlines()[-1] == f"{len(made)} pages changed"
+    assert stale(tmp_path, made) == []
 
 
 # -- links ---------------------------------------------------------------------------------------
@@ -68,7 +74,7 @@ def headings(content: str) -> list[str]:
     return found
 
 
-def broken(made: Mapping[str, str]) -> list[str]:
+def broken(made: Pages) -> list[str]:
     """Links that lead nowhere."""
     known = {path: {*headings(page), *_MARK.findall(page)} for path, page in made.items()}
     wrong = []
@@ -82,12 +88,12 @@ def broken(made: Mapping[str, str]) -> list[str]:
     return wrong
 
 
-def test_no_link_leads_nowhere() -> None:
-    assert broken(MADE) == []
+def test_no_link_leads_nowhere(made: Pages) -> None:
+    assert broken(made) == []
 
 
-def test_no_two_places_have_the_same_mark() -> None:
-    for path, content in MADE.items():
+def test_no_two_places_have_the_same_mark(made: Pages) -> None:
+    for path, content in made.items():
         marks = _MARK.findall(content)
         assert len(marks) == len(set(marks)), path
         assert set(marks).isdisjoint(headings(content)), path
@@ -103,23 +109,23 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_control_a_changed_byte(copy: Path) -> None:
+def test_control_a_changed_byte(made: Pages, copy: Path) -> None:
     page = copy / TRACEABILITY
     page.write_bytes(page.read_bytes() + b"\n")
-    assert stale(copy, MADE) == [f"{TRACEABILITY} is not what the rules and texts say now"]
+    assert stale(copy, made) == [f"{TRACEABILITY} is not what the rules and texts say now"]
 
 
-def test_control_a_missing_and_an_old_page(copy: Path) -> None:
+def test_control_a_missing_and_an_old_page(made: Pages, copy: Path) -> None:
     old, gone = f"{RULE_BOOK}/en/old.md", f"{RULE_BOOK}/en/index.md"
     shutil.move(copy / gone, copy / old)
-    assert stale(copy, MADE) == [f"{gone} is missing", f"{old} is made no more"]
+    assert stale(copy, made) == [f"{gone} is missing", f"{old} is made no more"]
     assert write(copy) == sorted([old, gone])
-    assert stale(copy, MADE) == []
+    assert stale(copy, made) == []
 
 
 @pytest.mark.parametrize(
     "link", ["[x](nowhere.md)", "[x](index.md#nowhere)", "[x](../../../src/nowhere.py)"]
 )
-def test_control_a_broken_link(link: str) -> None:
+def test_control_a_broken_link(made: Pages, link: str) -> None:
     page = f"{RULE_BOOK}/nl/index.md"
-    assert len(broken({**MADE, page: MADE[page] + link})) == 1
+    assert len(broken({**made, page: made[page] + link})) == 1

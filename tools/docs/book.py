@@ -22,6 +22,7 @@ from .markdown import Target, code, link
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 RULE_BOOK: Final = "docs/rulebook"
+ENTRANCE: Final = f"{RULE_BOOK}/README.md"
 FACTS: Final = f"{RULE_BOOK}/facts.md"
 QUESTIONS: Final = f"{RULE_BOOK}/questions.md"
 INSTRUMENTS: Final = f"{RULE_BOOK}/instruments.md"
@@ -64,6 +65,11 @@ def rule_page(language: str, module: str) -> str:
 def index_page(language: str) -> str:
     """The page with all rules."""
     return f"{RULE_BOOK}/{language}/index.md"
+
+
+def way_back(page: str) -> str:
+    """From a page in both languages to the entrance."""
+    return link("Rule book", Target(ENTRANCE), page)
 
 
 def rule_target(language: str, id: str) -> Target:

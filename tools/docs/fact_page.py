@@ -42,7 +42,7 @@ def fact_page(both: tuple[Texts, Texts]) -> str:
     body += paragraph(book.id_links(CATALOGUE, book.FACTS, book.FACTS))
     for fact in CATALOGUE.values():
         body += _fact(both, fact)
-    return page("Facts", body)
+    return page("Facts", body, book.way_back(book.FACTS))
 
 
 def _fact(both: tuple[Texts, Texts], fact: Fact) -> list[str]:

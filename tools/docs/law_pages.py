@@ -59,12 +59,12 @@ def source_page() -> str:
         body += [f"## {title}", ""]
         rows = [row for s in register.values() if s.kind is kind for row in _source(s)]
         body += table(head, rows)
-    return page("Sources", body)
+    return page("Sources", body, book.way_back(book.SOURCES))
 
 
 def _source(source: Source) -> list[tuple[str, ...]]:
     title = f"{escape(source.title['nl'])} / {escape(source.title['en'])}"
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             mark(source.key.lower()) + code(source.key),
             title + (" *Secondary only.*" if source.verify else ""),
@@ -131,7 +131,7 @@ def value_page(both: Both) -> str:
     )
     body += ["## Terms", "", *_term_table(both, terms)]
     body += ["## Retention of files", "", *_term_table(both, kept)]
-    return page("Fees, terms and retention", body)
+    return page("Fees, terms and retention", body, book.way_back(book.VALUES))
 
 
 def _fee(both: Both, row: Fee) -> tuple[str, ...]:

@@ -70,8 +70,8 @@ def paragraph(*sentences: str) -> list[str]:
     return [said, ""] if said else []
 
 
-def page(title: str, lines: Iterable[str]) -> str:
-    """A whole page."""
+def page(title: str, lines: Iterable[str], up: str = "") -> str:
+    """A whole page; ``up`` is a line under the title with the way back."""
     head = ["<!-- Made by `make docs`. Do not edit: change the rules or texts instead. -->", ""]
-    body = "\n".join([*head, f"# {title}", "", *lines])
+    body = "\n".join([*head, f"# {title}", "", *paragraph(up), *lines])
     return body.rstrip("\n") + "\n"

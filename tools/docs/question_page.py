@@ -87,7 +87,7 @@ def question_page(both: tuple[Texts, Texts]) -> str:
         body += _question(both, question)
     body += ["## The tree", ""]
     body += paragraph("Per answer the share of all people that gets there, and what follows.")
-    return page("Questions", [*body, *_branches(tree, 0), ""])
+    return page("Questions", [*body, *_branches(tree, 0)], book.way_back(book.QUESTIONS))
 
 
 def _question(both: tuple[Texts, Texts], question: Question) -> list[str]:

@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from tweeluik.texts import LANGUAGES, texts
 
 from . import book, fact_page, law_pages, question_page, rule_pages, traceability, word_pages
+from .markdown import Target, items, link, page, paragraph
+
+_SHARED: Final = {
+    book.FACTS: "Facts: every fact, its values and what is presumed",
+    book.QUESTIONS: "Questions: what is asked, what each answer settles, and the tree",
+    book.INSTRUMENTS: "Instruments: what each way is, and where to apply",
+    book.WARNINGS: "Warnings",
+    book.FIRST_STEPS: "First steps: what to do today",
+    book.SOURCES: "Sources, and how each was read",
+    book.VALUES: "Fees, terms and retention, each with its period",
+    book.SCENARIOS: "Scenarios: all cases and the rules that apply to each",
+    book.TRACEABILITY: "Traceability: where each sentence of the two seeds lives",
+}
+
+
+def _entrance() -> str:
+    here = book.ENTRANCE
+    body = paragraph("What the answers are made of: made from the rules and texts themselves.")
+    body += items(
+        link(title, Target(book.index_page(language)), here)
+        for language, title in (
+            ("nl", "De regels in het Nederlands"),
+            ("en", "The rules in English"),
+        )
+    )
+    body += paragraph("Dutch and English side by side:")
+    body += items(link(title, Target(path), here) for path, title in _SHARED.items())
+    return page("Rule book", body)
 
 
 def pages() -> dict[str, str]:
@@ -16,6 +45,7 @@ def pages() -> dict[str, str]:
     for language in LANGUAGES:
         found |= rule_pages.pages(texts(language))
     return found | {
+        book.ENTRANCE: _entrance(),
         book.FACTS: fact_page.fact_page(both),
         book.QUESTIONS: question_page.question_page(both),
         book.INSTRUMENTS: word_pages.instrument_page(both),

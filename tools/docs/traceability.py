@@ -90,7 +90,7 @@ def traceability_page() -> str:
         head = ("lines", "hash", "kind", "point", "lives", "differs today")
         rows = [_row(entry) for entry in entries if entry["seed"] == seed]
         body += [f"## {title}", "", *table(head, rows)]
-    return page("Traceability of the seeds", body)
+    return page("Traceability of the seeds", body, book.way_back(_HERE))
 
 
 _HERE: Final = book.TRACEABILITY

@@ -34,7 +34,7 @@ def instrument_page(both: Both) -> str:
     body += paragraph("Nobody could open these addresses while this was made: each may have moved.")
     head = ("place", "nl", "en", "for", "asked by", "address", "source")
     body += table(head, (_place(place) for place in where_to_apply().values()))
-    return page("Instruments", body)
+    return page("Instruments", body, book.way_back(here))
 
 
 def _instrument(both: Both, id: str) -> list[str]:
@@ -95,7 +95,7 @@ def warning_page(both: Both) -> str:
                 f"given by: {book.rule_links('en', givers, here) or 'no rule'}",
             )
         )
-    return page("Warnings", body)
+    return page("Warnings", body, book.way_back(here))
 
 
 def first_step_page(both: Both) -> str:
@@ -111,7 +111,7 @@ def first_step_page(both: Both) -> str:
             for who, text in told.items()
         ]
         body += [f"## {code(id)}", "", *table(("for", "nl", "en"), rows)]
-    return page("First steps", body)
+    return page("First steps", body, book.way_back(book.FIRST_STEPS))
 
 
 # -- scenarios -----------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def scenario_page() -> str:
         )
         advised = book.id_links(case.advice.primary, book.INSTRUMENTS, here)
         body += items((f"On {case.on.isoformat()}: {advised}.", f"Rules: {fires}."))
-    return page("Scenarios", body)
+    return page("Scenarios", body, book.way_back(here))
 
 
 def _rule(id: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from tweeluik.domain.guide.advise import Advice, Judged, Reason
+from tweeluik.domain.guide.advise import Advice, Judged, Reason, Warned
 from tweeluik.domain.guide.changes import as_json
 from tweeluik.domain.guide.deadlines import Deadline
+from tweeluik.domain.guide.instruments import EXPERT_OPINIONS
 from tweeluik.domain.guide.outcome import addressed
 from tweeluik.domain.guide.receipt import receipt
 from tweeluik.domain.guide.what_if import Precondition
-from tweeluik.domain.law.sources import cite
+from tweeluik.domain.law.sources import ApplyPlace, cite, where_to_apply
 from tweeluik.texts import Texts
 
 from . import formats
@@ -131,6 +132,47 @@ def sources(texts: Texts, citations: Iterable[str]) -> list[dict[str, Any]]:
     return found
 
 
+_CHECK_FIRST: Final = (
+    # The presumptions that fail most often, or cost most when they do (ux.md 3).
+    "advice_by",
+    "wage_payment",
+    "parties_agree",
+    "earlier_second_opinion",
+    "earlier_expert_opinion",
+    "weeks_ill",
+    "conflict",
+    "cao_names_body",
+)
+
+
+def most_telling(found: Iterable[Precondition]) -> list[Precondition]:
+    """Preconditions in the order in which it helps to check them."""
+    places = {fact: place for place, fact in enumerate(_CHECK_FIRST)}
+    return sorted(found, key=lambda item: places.get(item.fact, len(places)))
+
+
+def concerns(warned: Warned, primary: tuple[str, ...]) -> bool:
+    """Whether a warning is about what is advised, or about the situation as such."""
+    return any(not rule.about or set(rule.about) & set(primary) for rule in warned.rules)
+
+
+def concerns_date(deadline: Deadline, primary: tuple[str, ...]) -> bool:
+    """Whether a date matters for what is advised; dates of the calendar always do."""
+    if deadline.id.startswith("expert_opinion_judgment"):
+        return not set(EXPERT_OPINIONS).isdisjoint(primary)
+    return True
+
+
+def places(advice: Advice, instrument: str) -> list[ApplyPlace]:
+    """Where who asks can ask for an instrument."""
+    asker = "employer" if advice.reading.values.get("role") == "employer" else "employee"
+    return [
+        place
+        for place in where_to_apply().values()
+        if instrument in place.instruments and asker in place.asked_by
+    ]
+
+
 def reason_text(texts: Texts, reason: Reason) -> str:
     """Why, in words."""
     return texts.get("rules", reason.rule.id, "text")
@@ -204,7 +246,16 @@ def _instrument(advice: Advice, texts: Texts, id: str, judged: Judged) -> dict[s
                 "text": formats.length(texts, term),
                 "sources": sources(texts, [c.text for c in term.citations]),
             }
-            for term in terms_of(id, advice.reading.on)
+            for term in terms_of(advice, id)
+        ],
+        "where": [
+            {
+                "name": place.name[texts.language],
+                "url": place.url,
+                "may_have_moved": place.may_have_moved,
+                "source": place.citation.text,
+            }
+            for place in places(advice, id)
         ],
         "privacy": texts.get("instruments", id, "sees"),
         "binding": texts.get("instruments", id, "binding"),

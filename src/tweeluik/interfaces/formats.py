@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from tweeluik.domain.law.sources import Citation
-from tweeluik.domain.law.values import Term, Wording
+from tweeluik.domain.law.sources import Citation, Precision
+from tweeluik.domain.law.values import Bound, Term, Wording
 from tweeluik.texts import Texts
 
 
@@ -45,7 +45,8 @@ def length(texts: Texts, term: Term) -> str:
             amount = texts.get("words", "sentences", "from_to", low=term.minimum, high=term.maximum)
         number = "one" if amount == "1" else "many"
         said = texts.get("words", "units", str(term.unit), number, amount=amount)
-        said = texts.get("words", "bounds", str(term.bound), length=said)
+        if term.minimum == term.maximum or term.bound is not Bound.AT_MOST:
+            said = texts.get("words", "bounds", str(term.bound), length=said)
     if term.counts_from is None:
         return said
     return f"{said} {texts.get('calendar', 'counts_from', term.counts_from, 'name')}"
@@ -57,10 +58,15 @@ def how_read(texts: Texts, citation: Citation) -> str:
     if source.checked_live is not None:
         checked = day(texts, source.checked_live)
         return texts.get("words", "sentences", "checked", date=checked)
-    copy = citation.read.copy
-    if isinstance(copy, date):
-        return texts.get("words", "sentences", "read_on", copy=day(texts, copy))
-    return texts.get("words", "sentences", "read_undated")
+    copy, precision = citation.read.copy, citation.read.precision
+    if copy is None:
+        return texts.get("words", "sentences", "read_undated")
+    month = texts.items("words", "months")[copy.month - 1]
+    written = {
+        Precision.DAY: f"{copy.day} {month} {copy.year}",
+        Precision.MONTH: f"{month} {copy.year}",
+    }.get(precision, str(copy.year))
+    return texts.get("words", "sentences", "read_on", copy=written)
 
 
 def source_line(texts: Texts, citation: Citation) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from tweeluik.domain.guide.advise import Advice
 from tweeluik.domain.guide.instruments import EXPERT_OPINIONS, FREQUENT_ABSENCE, OWN_WORK
+from tweeluik.domain.guide.reading import DECISIONS, objection_term
 from tweeluik.domain.law.values import Term, fee, terms
 
 
@@ -69,14 +69,17 @@ _TERMS: Final[Mapping[str, tuple[str, ...]]] = {
         "medical_examination_complaint",
         "medical_examination_complaint_judgment",
     ),
-    "objection_uwv": ("objection_sickness_medical", "objection_wia"),
     "employer_notice": ("wage_stop_notice",),
 }
 
 
-def terms_of(instrument: str, on: date) -> tuple[Term, ...]:
+def terms_of(advice: Advice, instrument: str) -> tuple[Term, ...]:
     """How long an instrument takes or may take: all terms that sources name, side by side."""
     subjects = _TERMS.get(instrument, ())
     if instrument in EXPERT_OPINIONS:
         subjects = ("expert_opinion_judgment",)
-    return tuple(term for subject in subjects for term in terms(subject, on))
+    elif instrument == "objection_uwv":
+        decision = advice.reading.presumed.get("uwv_decision")
+        decided = (decision,) if decision in DECISIONS else DECISIONS
+        subjects = tuple(objection_term(found) for found in decided)
+    return tuple(term for subject in subjects for term in terms(subject, advice.reading.on))

@@ -203,14 +203,15 @@ def _reasons(book: RuleBook, instrument: str, state: State) -> tuple[Reason, ...
 
 
 def _warnings(book: RuleBook, state: State) -> tuple[Warned, ...]:
-    """Each warning once, with all the rules that give it."""
+    """Each warning once, with all the rules that give it; what cannot wait comes first."""
     found: dict[str, list[Rule]] = {}
     for rule in book.applying(state.yes & book.warning):
         about = rule.about
         if not about or any(state.verdicts[id] in _RANK for id in about):
             for id in rule.warns:
                 found.setdefault(id, []).append(rule)
-    return tuple(Warned(id, tuple(rules)) for id, rules in found.items())
+    first = sorted(found, key=lambda id: id not in outcome.URGENT)
+    return tuple(Warned(id, tuple(found[id])) for id in first)
 
 
 def _conflicts(book: RuleBook, yes: int) -> tuple[Conflict, ...]:

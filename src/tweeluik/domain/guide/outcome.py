@@ -87,6 +87,19 @@ def addressed(values: Mapping[str, Value]) -> str:
     return "employer" if asker == "employer" else "other"
 
 
+URGENT: Final = frozenset(
+    (
+        "act_now_wage",
+        "re_examination_deadline",
+        "objection_deadline",
+        "late_objection",
+        "seek_legal_help",
+        "wage_stop_risk",
+    )
+)
+"""Warnings about a term that runs or wages at risk: they stand first."""
+
+
 _LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
     # Which letters of domain.md 7 serve which instrument; T1 (the answer itself) always.
     "talk": ("T27", "T23"),
@@ -109,7 +122,20 @@ _LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "complaint_uwv": ("T11",),
 }
 
-_EXTRA_LETTERS: Final[tuple[tuple[str, Condition], ...]] = (
+_EXTRAURGENT: Final = frozenset(
+    (
+        "act_now_wage",
+        "re_examination_deadline",
+        "objection_deadline",
+        "late_objection",
+        "seek_legal_help",
+        "wage_stop_risk",
+    )
+)
+"""Warnings about a term that runs or wages at risk: they stand first."""
+
+
+_LETTERS: Final[tuple[tuple[str, Condition], ...]] = (
     ("T26", subject.any_of("refused_second_opinion") & ~refusal_reasons.yes),
     ("T24", subject.any_of("capacity", "unclear_advice") & role.is_("employee")),
     ("T22", wage_payment.is_("stopped", "suspended") & role.is_("employee")),

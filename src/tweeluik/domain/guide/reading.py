@@ -272,6 +272,10 @@ def last_day(term: str, days_since: int, on: date) -> date | None:
 RE_EXAMINATION_TERM: Final = "re_examination_request"
 
 
+DECISIONS: Final = ("sickness_medical", "sickness_first_year", "wia", "wage_sanction")
+"""The decisions of UWV to which an objection term belongs, the shortest first."""
+
+
 def objection_term(decision: object) -> str:
     """The term for an objection to a kind of decision of UWV."""
     return f"objection_{decision}"

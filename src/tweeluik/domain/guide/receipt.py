@@ -76,14 +76,15 @@ def replay(old: object) -> Replayed:
     if not isinstance(old, dict) or old.get("receipt") != VERSION:
         raise ReceiptError("not a receipt")
     try:
+        written = canonical(old)
         on = date.fromisoformat(old["on"])
         facts, verdicts = dict(old["facts"]), dict(old["verdicts"])
     except (KeyError, TypeError, ValueError) as mistake:
-        raise ReceiptError("a part of the receipt is missing") from mistake
+        raise ReceiptError("a part of the receipt is missing or no JSON") from mistake
     new = receipt(advise(facts, on, with_what_if=False, with_question=False))
     content = {key: value for key, value in old.items() if key != "hash"}
     return Replayed(
-        same=canonical(new) == canonical(old),
+        same=canonical(new) == written,
         same_rules=(old.get("rules"), old.get("values")) == (new["rules"], new["values"]),
         intact=old.get("hash") == hashlib.sha256(canonical(content)).hexdigest(),
         differences={

@@ -67,7 +67,7 @@ def _check(advice: Advice, screen: Screen) -> None:
     """The presumptions that carry what is primary, and what else would follow."""
     seen: dict[str, str] = {}
     for id in advice.primary:
-        for found in advice.instruments[id].preconditions:
+        for found in answer.most_telling(advice.instruments[id].preconditions):
             worst = found.otherwise[0]
             label = screen.texts.get("words", "verdicts", worst.verdict)
             name = screen.texts.get("instruments", id, "name")
@@ -93,12 +93,18 @@ def _about(advice: Advice, screen: Screen, id: str) -> None:
         screen.line(texts.get("instruments", id, key), 2)
     screen.heading("how_long")
     screen.line(texts.get("instruments", id, "term"), 2)
-    for term in terms_of(id, advice.reading.on):
+    for term in terms_of(advice, id):
         kind = texts.get("words", "kinds", str(term.kind))
         length = formats.length(texts, term)
         source = formats.source_line(texts, term.citations[0])
         name = texts.get("words", "terms", term.subject)
         screen.item(f"{name}: {length} ({kind}; {source}).", 2)
+    screen.heading("where")
+    screen.line(texts.get("instruments", id, "where"), 2)
+    for place in answer.places(advice, id):
+        if place.url is not None:
+            moved = texts.get("words", "sentences", "moved") if place.may_have_moved else ""
+            screen.item(joined((f"{place.name[texts.language]}: {place.url}", moved)), 2)
     screen.heading("cost")
     screen.line(answer.cost_line(advice, texts, id), 2)
     screen.heading("who_sees")
@@ -106,9 +112,11 @@ def _about(advice: Advice, screen: Screen, id: str) -> None:
 
 
 def _warnings(advice: Advice, screen: Screen) -> None:
-    if advice.warnings:
+    """What to know about what is advised; ``--json`` holds the warnings about other ways too."""
+    chosen = [found for found in advice.warnings if answer.concerns(found, advice.primary)]
+    if chosen:
         screen.heading("take_care")
-        for warned in advice.warnings:
+        for warned in chosen:
             screen.item(screen.texts.get("warnings", warned.id, "text"))
 
 
@@ -160,11 +168,12 @@ def _first_step(advice: Advice, screen: Screen) -> None:
 
 
 def _dates(advice: Advice, screen: Screen) -> None:
-    if not advice.deadlines:
+    chosen = [found for found in advice.deadlines if answer.concerns_date(found, advice.primary)]
+    if not chosen:
         return
     texts = screen.texts
     screen.heading("dates")
-    for found in advice.deadlines:
+    for found in chosen:
         when = formats.span(texts, found.earliest, found.latest)
         kind = texts.get("words", "kinds", str(found.kind))
         source = formats.source_line(texts, cite(found.citations[0]))

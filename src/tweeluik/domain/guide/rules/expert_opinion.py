@@ -266,7 +266,7 @@ RULES: Final = (
     Rule(
         "R43",
         advice_by.is_("none", "treating_doctor"),
-        ("S1.aanvragen", "UWV-WG"),
+        ("S1.aanvragen", "UWV-WG", "VEER-aanvr"),
         (needs_first(*STANDARD_OPINIONS),),
         warns=("first_opinion_needed",),
         about=STANDARD_OPINIONS,
