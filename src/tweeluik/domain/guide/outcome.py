@@ -122,20 +122,7 @@ _LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "complaint_uwv": ("T11",),
 }
 
-_EXTRAURGENT: Final = frozenset(
-    (
-        "act_now_wage",
-        "re_examination_deadline",
-        "objection_deadline",
-        "late_objection",
-        "seek_legal_help",
-        "wage_stop_risk",
-    )
-)
-"""Warnings about a term that runs or wages at risk: they stand first."""
-
-
-_LETTERS: Final[tuple[tuple[str, Condition], ...]] = (
+_EXTRA_LETTERS: Final[tuple[tuple[str, Condition], ...]] = (
     ("T26", subject.any_of("refused_second_opinion") & ~refusal_reasons.yes),
     ("T24", subject.any_of("capacity", "unclear_advice") & role.is_("employee")),
     ("T22", wage_payment.is_("stopped", "suspended") & role.is_("employee")),
