@@ -414,7 +414,6 @@ def test_every_word_that_the_values_use_has_its_text_and_no_text_is_left_over(
     held = texts(language)
     all_terms = [*values._terms(), *values._retention()]
     used = {
-        "kind": set(Kind),
         "wording": set(Wording),
         "counts_from": {t.counts_from for t in all_terms if t.counts_from is not None},
         "retention": {t.subject for t in values._retention()},

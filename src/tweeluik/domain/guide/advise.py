@@ -237,5 +237,10 @@ def _conflicts(book: RuleBook, yes: int) -> tuple[Conflict, ...]:
 
 def spoken(advice: Advice) -> Iterable[str]:
     """The ids of the rules that speak in the answer: as a reason or with a warning."""
-    seen = {reason.rule.id for j in advice.instruments.values() for reason in j.reasons}
+    seen = {
+        reason.rule.id
+        for judged in advice.instruments.values()
+        for reason in judged.reasons
+        if judged.verdict != "not_applicable"
+    }
     return sorted(seen | {rule.id for warned in advice.warnings for rule in warned.rules})

@@ -42,6 +42,7 @@ class Fact:
 
     @property
     def kind(self) -> str:
+        """The type in the input format: one, many, yes_no, number or date."""
         raise NotImplementedError
 
     @property
@@ -58,6 +59,7 @@ class OneFact(Fact):
 
     @property
     def kind(self) -> str:
+        """Its type in the input format."""
         return "one"
 
     def is_(self, *values: str) -> Condition:
@@ -73,6 +75,7 @@ class ManyFact(Fact):
 
     @property
     def kind(self) -> str:
+        """Its type in the input format."""
         return "many"
 
     def any_of(self, *values: str) -> Condition:
@@ -90,14 +93,17 @@ class YesNoFact(Fact):
 
     @property
     def kind(self) -> str:
+        """Its type in the input format."""
         return "yes_no"
 
     @property
     def yes(self) -> Condition:
+        """The answer is yes."""
         return Is(self.id, frozenset((True,)))
 
     @property
     def no(self) -> Condition:
+        """The answer is no."""
         return Is(self.id, frozenset((False,)))
 
 
@@ -116,6 +122,7 @@ class NumberFact(Fact):
 
     @property
     def kind(self) -> str:
+        """Its type in the input format."""
         return "number"
 
     def from_(self, low: int) -> Condition:
@@ -133,6 +140,7 @@ class DateFact(Fact):
 
     @property
     def kind(self) -> str:
+        """Its type in the input format."""
         return "date"
 
 

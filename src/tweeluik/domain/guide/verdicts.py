@@ -41,6 +41,7 @@ class Masks:
 
     @property
     def all(self) -> int:
+        """The rules with any effect on the instrument."""
         return (
             self.impossible
             | self.needs_first
