@@ -93,7 +93,8 @@ class RuleBook:
 def build(rules: Iterable[Rule]) -> RuleBook:
     """Check the rules and make a book of them.
 
-    :raises RuleBookError: for double ids, unknown instruments, facts, exceptions or sources.
+    :raises RuleBookError: for double ids, unknown instruments, facts or exceptions.
+    :raises tweeluik.domain.law.sources.UnknownSource: for a source that is not in the register.
     """
     rules = tuple(rules)
     check(rules)
