@@ -164,3 +164,22 @@ def test_calendar_as_data(tweeluik: Command) -> None:
     assert by_id["problem_analysis"] == "2026-02-16"
     assert by_id["wia_application"] == "2027-10-18"
     assert by_id["end_of_wage_period"] == "2028-01-03"
+
+
+def test_a_mistake_of_ours_has_its_own_exit_code(
+    tweeluik: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr("tweeluik.interfaces.cli.show.show_facts", broken)
+    result = tweeluik("facts", "--lang", "en")
+    assert result.code == 70
+    assert "planted" in result.complaint
+
+
+def test_the_next_question_comes_with_its_answers(tweeluik: Command) -> None:
+    answer = tweeluik("advise", "-", *ON, "--json", stdin='{"role": "employee"}').json
+    assert answer["next_question"] == "subject"
+    assert answer["question"]["answers"][0]["sets"] == {"subject": ["capacity"]}
+    assert [document["kind"] for document in answer["documents"]][0] == "advice"

@@ -9,7 +9,8 @@ from tweeluik.domain.guide.advise import Advice, Judged, Reason, Warned
 from tweeluik.domain.guide.changes import as_json
 from tweeluik.domain.guide.deadlines import Deadline
 from tweeluik.domain.guide.instruments import EXPERT_OPINIONS
-from tweeluik.domain.guide.outcome import addressed
+from tweeluik.domain.guide.outcome import LETTERS, addressed
+from tweeluik.domain.guide.questions import by_id
 from tweeluik.domain.guide.receipt import receipt
 from tweeluik.domain.guide.what_if import Precondition
 from tweeluik.domain.law.sources import ApplyPlace, cite, where_to_apply
@@ -60,6 +61,7 @@ def to_json(advice: Advice, texts: Texts) -> dict[str, Any]:
         "documents": [
             {
                 "id": id,
+                "kind": LETTERS[id],
                 "name": texts.get("documents", id, "name"),
                 "purpose": texts.get("documents", id, "purpose"),
             }
@@ -69,8 +71,32 @@ def to_json(advice: Advice, texts: Texts) -> dict[str, Any]:
         "presumptions": {
             id: as_json(id, value) for id, value in advice.reading.presumptions.items()
         },
-        "next_question": advice.next_question,
+        **_next_question(advice, texts),
         "receipt": receipt(advice),
+    }
+
+
+def _next_question(advice: Advice, texts: Texts) -> dict[str, Any]:
+    """The fact worth asking next, and the question with its answers in words."""
+    if advice.next_question is None:
+        return {"next_question": None, "question": None}
+    question = by_id(advice.next_question)
+    return {
+        "next_question": question.fact,
+        "question": {
+            "id": question.id,
+            "entry": question.entry,
+            "text": texts.get("questions", question.id, "question"),
+            "help": texts.get("questions", question.id, "help"),
+            "answers": [
+                {
+                    "id": answer.id,
+                    "text": texts.get("questions", question.id, "answers", answer.id),
+                    "sets": dict(answer.sets),
+                }
+                for answer in question.answers
+            ],
+        },
     }
 
 

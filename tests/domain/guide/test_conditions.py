@@ -227,6 +227,14 @@ def test_a_number_between_bounds_is_named_as_unknown() -> None:
     assert late.unknown_facts({"weeks_ill": Span(0, 103), "conflict": False}) == frozenset()
 
 
+def test_only_what_matters_is_named_as_unknown() -> None:
+    """A part that is settled keeps nothing unknown, whatever it reads."""
+    condition = (A | B) & ~(new_facts.yes & subject.any_of("wage"))
+    assert condition.unknown_facts({"conflict": True}) == {"new_facts", "subject"}
+    assert condition.unknown_facts({"conflict": True, "subject": frozenset()}) == frozenset()
+    assert condition.unknown_facts({"new_facts": False}) == {"conflict", "parties_agree"}
+
+
 def test_facts() -> None:
     condition = ~(role.is_("employee") & subject.only("wage")) | weeks_ill.below(6)
     assert condition.facts() == {"role", "subject", "weeks_ill"}

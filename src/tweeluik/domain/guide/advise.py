@@ -187,7 +187,7 @@ def _reasons(book: RuleBook, instrument: str, state: State) -> tuple[Reason, ...
         mask: int = getattr(masks, kind)
         reasons += [Reason(rule, kind, True) for rule in book.applying(state.yes & mask)]
         reasons += [
-            Reason(rule, kind, False, tuple(sorted(rule.when.unknown_facts(state.presumed))))
+            Reason(rule, kind, False, book.unknown_facts(rule, state.presumed))
             for rule in book.applying(open_questions & mask)
         ]
     if len(reasons) > 1:

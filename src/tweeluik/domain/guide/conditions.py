@@ -68,13 +68,8 @@ class Condition:
         raise NotImplementedError
 
     def unknown_facts(self, values: Values) -> frozenset[str]:
-        """The facts that keep this condition unknown; empty when it is settled.
-
-        A number that is only known to lie between two others is among them.
-        """
-        if self.truth(values) is not None:
-            return frozenset()
-        return frozenset(fact for fact in self.facts() if not _exact(values.get(fact)))
+        """The facts that keep this condition unknown; empty when it is settled."""
+        return self.facts() if self.truth(values) is None else frozenset()
 
     def to_json(self) -> object:
         """The condition as JSON data: lists whose first element names the kind."""
@@ -192,6 +187,9 @@ class Not(Condition):
     def facts(self) -> frozenset[str]:
         return self.part.facts()
 
+    def unknown_facts(self, values: Values) -> frozenset[str]:
+        return self.part.unknown_facts(values)
+
     def to_json(self) -> object:
         return ["not", self.part.to_json()]
 
@@ -214,6 +212,9 @@ class All(Condition):
 
     def facts(self) -> frozenset[str]:
         return frozenset().union(*(part.facts() for part in self.parts))
+
+    def unknown_facts(self, values: Values) -> frozenset[str]:
+        return _unknown_in(self, values)
 
     def to_json(self) -> object:
         return ["all", *(part.to_json() for part in self.parts)]
@@ -238,6 +239,9 @@ class Either(Condition):
     def facts(self) -> frozenset[str]:
         return frozenset().union(*(part.facts() for part in self.parts))
 
+    def unknown_facts(self, values: Values) -> frozenset[str]:
+        return _unknown_in(self, values)
+
     def to_json(self) -> object:
         return ["any", *(part.to_json() for part in self.parts)]
 
@@ -255,8 +259,11 @@ def _flat(kind: type[All] | type[Either], *parts: Condition) -> tuple[Condition,
     return tuple(joined)
 
 
-def _exact(value: Value) -> bool:
-    return value is not None and not (isinstance(value, Span) and value.low < value.high)
+def _unknown_in(group: All | Either, values: Values) -> frozenset[str]:
+    """What keeps a group unknown: no part settles it, so every unknown part does."""
+    if group.truth(values) is not None:
+        return frozenset()
+    return frozenset().union(*(part.unknown_facts(values) for part in group.parts))
 
 
 def _many(value: Value) -> frozenset[str]:

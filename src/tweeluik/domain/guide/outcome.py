@@ -100,7 +100,38 @@ URGENT: Final = frozenset(
 """Warnings about a term that runs or wages at risk: they stand first."""
 
 
-_LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
+LETTERS: Final[Mapping[str, str]] = {
+    # The letters of domain.md 7: number and kind.
+    "T1": "advice",
+    "T2": "second-opinion-request",
+    "T3": "second-opinion-granted",
+    "T4": "second-opinion-refused",
+    "T5": "second-opinion-referral",
+    "T6": "authorisation",
+    "T7": "second-opinion-advice",
+    "T8": "second-opinion-reaction",
+    "T9": "invoice",
+    "T10": "handover",
+    "T11": "complaint",
+    "T12": "expert-opinion-application",
+    "T13": "joint-request",
+    "T14": "explanation-to-other-party",
+    "T15": "proofread-sheet",
+    "T16": "papers-list",
+    "T17": "follow-up-report",
+    "T18": "re-examination-request",
+    "T19": "medical-examination-complaint",
+    "T20": "poortwachter-calendar",
+    "T21": "objection",
+    "T22": "wage-demand",
+    "T23": "additional-advice-request",
+    "T24": "treating-doctor-contact",
+    "T25": "support-request",
+    "T26": "refusal-reasons-request",
+    "T27": "talk-invitation",
+}
+
+_HELPING: Final[Mapping[str, tuple[str, ...]]] = {
     # Which letters of domain.md 7 serve which instrument; T1 (the answer itself) always.
     "talk": ("T27", "T23"),
     "mediation": ("T27", "T25"),
@@ -122,7 +153,7 @@ _LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "complaint_uwv": ("T11",),
 }
 
-_EXTRA_LETTERS: Final[tuple[tuple[str, Condition], ...]] = (
+_HELPING_BESIDES: Final[tuple[tuple[str, Condition], ...]] = (
     ("T26", subject.any_of("refused_second_opinion") & ~refusal_reasons.yes),
     ("T24", subject.any_of("capacity", "unclear_advice") & role.is_("employee")),
     ("T22", wage_payment.is_("stopped", "suspended") & role.is_("employee")),
@@ -139,8 +170,8 @@ def documents(
     found = ["T1"]
     for instrument in primary:
         if verdicts[instrument] in _OPEN:
-            found += _LETTERS.get(instrument, ())
-    found += [letter for letter, when in _EXTRA_LETTERS if when.truth(values) is True]
+            found += _HELPING.get(instrument, ())
+    found += [letter for letter, when in _HELPING_BESIDES if when.truth(values) is True]
     if isinstance(values.get("weeks_ill"), Span) and values.get("role") in ("employee", "employer"):
         found.append("T20")
     return tuple(dict.fromkeys(found))

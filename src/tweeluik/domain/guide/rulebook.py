@@ -12,7 +12,7 @@ from typing import Final
 
 from ..law.sources import cite
 from .compiled import Judge, compile_rules
-from .conditions import Condition
+from .conditions import Condition, Values
 from .fact_types import Fact, ManyFact, NumberFact, OneFact
 from .facts import CATALOGUE, DOMAINS
 from .instruments import INSTRUMENTS, ORDER
@@ -88,6 +88,10 @@ class RuleBook:
             found.append(self.rules[low.bit_length() - 1])
             bits ^= low
         return found
+
+    def unknown_facts(self, rule: Rule, values: Values) -> tuple[str, ...]:
+        """The facts that a rule hangs on, or that one of its exceptions hangs on, sorted."""
+        return tuple(sorted(self.effective[self.rules.index(rule)].unknown_facts(values)))
 
 
 def build(rules: Iterable[Rule]) -> RuleBook:

@@ -10,12 +10,12 @@ import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from tweeluik import __version__
-from tweeluik.texts import AUTHORITATIVE
+from tweeluik.texts import AUTHORITATIVE, LANGUAGES
 
 from .facts_file import InputError, problems
 from .screen import Screen
@@ -170,13 +170,22 @@ def _start(
         raise typer.Exit
 
 
+def _language(arguments: list[str]) -> str:
+    """The language asked for, also when the other arguments are wrong."""
+    for place, argument in enumerate(arguments):
+        told = argument.removeprefix("--lang=")
+        if argument == "--lang":
+            told = "".join(arguments[place + 1 : place + 2])
+        if told != argument and told in LANGUAGES:
+            return told
+    return AUTHORITATIVE
+
+
 def run() -> NoReturn:
     """Run the command: mistakes in the input become clear words and exit code 2."""
     from tweeluik.domain.guide.reading import FactsError
 
-    arguments: list[Any] = sys.argv[1:]
-    language = "en" if any(a in ("--lang=en", "en") for a in arguments) else AUTHORITATIVE
-    screen = Screen(language)
+    screen = Screen(_language(sys.argv[1:]))
     try:
         app()
     except (InputError, FactsError) as mistake:
@@ -190,4 +199,8 @@ def run() -> NoReturn:
         # Whoever reads our output stopped reading: nothing is wrong with the answer.
         sys.stderr.close()
         sys.exit(0)
+    except Exception as bug:
+        # Whatever else happens is a mistake of ours; the details help whoever mends it.
+        screen.mistake("bug", {"details": f"{type(bug).__name__}: {bug}"[:200]})
+        sys.exit(EXIT_BUG)
     sys.exit(0)
