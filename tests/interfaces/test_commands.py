@@ -169,7 +169,7 @@ def test_calendar_as_data(tweeluik: Command) -> None:
 def test_a_mistake_of_ours_has_its_own_exit_code(
     tweeluik: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("planted")
 
     monkeypatch.setattr("tweeluik.interfaces.cli.show.show_facts", broken)
@@ -182,4 +182,4 @@ def test_the_next_question_comes_with_its_answers(tweeluik: Command) -> None:
     answer = tweeluik("advise", "-", *ON, "--json", stdin='{"role": "employee"}').json
     assert answer["next_question"] == "subject"
     assert answer["question"]["answers"][0]["sets"] == {"subject": ["capacity"]}
-    assert [document["kind"] for document in answer["documents"]][0] == "advice"
+    assert answer["documents"][0]["kind"] == "advice"
