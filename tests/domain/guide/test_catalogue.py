@@ -90,13 +90,21 @@ def test_every_subject_is_named() -> None:
     assert DOMAINS["subject"] <= IN_RULES["subject"]
 
 
+def conditions_in(data: object) -> Iterator[Condition]:
+    """Every condition that stands somewhere in a table."""
+    if isinstance(data, Condition):
+        yield data
+    elif isinstance(data, tuple):
+        for part in data:
+            yield from conditions_in(part)
+
+
 def thresholds(fact: str) -> set[int]:
     """Every number from which some condition changes its mind, wherever conditions stand."""
     stood = [
         *(rule.when for rule in RULES),
         *(p.when for found in CATALOGUE.values() for p in found.presumptions),
-        *(condition for *_, condition in outcome._SPECIAL_STEPS),
-        *(condition for _, condition in outcome._EXTRA_LETTERS),
+        *(condition for table in vars(outcome).values() for condition in conditions_in(table)),
     ]
     found: set[int] = set()
     for condition in stood:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NoReturn, TypeAlias
+from typing import ClassVar, NoReturn, TypeAlias
 
 Truth: TypeAlias = bool | None
 """Strong Kleene truth: ``None`` is unknown."""
@@ -195,55 +195,50 @@ class Not(Condition):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class All(Condition):
+class _Several(Condition):
+    """Conditions taken together. One part with the ``decisive`` truth settles the whole."""
+
+    parts: tuple[Condition, ...]
+    decisive: ClassVar[bool]
+    word: ClassVar[str]
+
+    def truth(self, values: Values) -> Truth:
+        result: Truth = not self.decisive
+        for part in self.parts:
+            truth = part.truth(values)
+            if truth is self.decisive:
+                return truth
+            if truth is None:
+                result = None
+        return result
+
+    def facts(self) -> frozenset[str]:
+        return frozenset().union(*(part.facts() for part in self.parts))
+
+    def unknown_facts(self, values: Values) -> frozenset[str]:
+        # No part settles it, so every part that is unknown keeps it so.
+        if self.truth(values) is not None:
+            return frozenset()
+        return frozenset().union(*(part.unknown_facts(values) for part in self.parts))
+
+    def to_json(self) -> object:
+        return [self.word, *(part.to_json() for part in self.parts)]
+
+
+class All(_Several):
     """Every part holds. Without parts: always."""
 
-    parts: tuple[Condition, ...]
-
-    def truth(self, values: Values) -> Truth:
-        result: Truth = True
-        for part in self.parts:
-            truth = part.truth(values)
-            if truth is False:
-                return False
-            if truth is None:
-                result = None
-        return result
-
-    def facts(self) -> frozenset[str]:
-        return frozenset().union(*(part.facts() for part in self.parts))
-
-    def unknown_facts(self, values: Values) -> frozenset[str]:
-        return _unknown_in(self, values)
-
-    def to_json(self) -> object:
-        return ["all", *(part.to_json() for part in self.parts)]
+    __slots__ = ()
+    decisive = False
+    word = "all"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Either(Condition):
+class Either(_Several):
     """At least one part holds. Without parts: never."""
 
-    parts: tuple[Condition, ...]
-
-    def truth(self, values: Values) -> Truth:
-        result: Truth = False
-        for part in self.parts:
-            truth = part.truth(values)
-            if truth is True:
-                return True
-            if truth is None:
-                result = None
-        return result
-
-    def facts(self) -> frozenset[str]:
-        return frozenset().union(*(part.facts() for part in self.parts))
-
-    def unknown_facts(self, values: Values) -> frozenset[str]:
-        return _unknown_in(self, values)
-
-    def to_json(self) -> object:
-        return ["any", *(part.to_json() for part in self.parts)]
+    __slots__ = ()
+    decisive = True
+    word = "any"
 
 
 ALWAYS = All(())
@@ -257,13 +252,6 @@ def _flat(kind: type[All] | type[Either], *parts: Condition) -> tuple[Condition,
             raise TypeError(f"a condition is needed here, not {part!r}")
         joined.extend(part.parts if isinstance(part, kind) else (part,))
     return tuple(joined)
-
-
-def _unknown_in(group: All | Either, values: Values) -> frozenset[str]:
-    """What keeps a group unknown: no part settles it, so every unknown part does."""
-    if group.truth(values) is not None:
-        return frozenset()
-    return frozenset().union(*(part.unknown_facts(values) for part in group.parts))
 
 
 def _many(value: Value) -> frozenset[str]:
