@@ -89,8 +89,11 @@ def move(book: RuleBook, state: State, changes: Mapping[str, Value]) -> Move | N
 def changed(book: RuleBook, state: State, changes: Mapping[str, Value]) -> State | None:
     """The whole state with other values for some facts; ``None`` when they contradict others."""
     moved = move(book, state, changes)
-    if moved is None:
-        return None
+    return None if moved is None else after(state, changes, moved)
+
+
+def after(state: State, changes: Mapping[str, Value], moved: Move) -> State:
+    """The whole state after a move that these changes made."""
     derived = {id: value for id, value in moved.changes.items() if CATALOGUE[id].derived}
     return State(
         state.on,

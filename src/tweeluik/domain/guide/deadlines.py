@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
+from ..law.calendar import DateSpan
 from ..law.poortwachter import poortwachter
 from ..law.tables import Kind
 from ..law.values import Term, terms
@@ -78,21 +80,24 @@ def _own_terms(reading: Reading, verdicts: Mapping[str, Verdict]) -> list[Deadli
     return found
 
 
-def _judgment(reading: Reading, verdicts: Mapping[str, Verdict]) -> list[Deadline]:
-    """When a judgment may be expected if the expert opinion is asked today: all terms on show.
-
-    They bind UWV, not the reader, so they belong to no instrument and press nothing.
-    """
+def _judgment(reading: Reading, verdicts: Mapping[str, Verdict]) -> tuple[Deadline, ...]:
+    """When a judgment may be expected if the expert opinion is asked today: all terms on show."""
     if not any(verdicts[id] in ("recommended", "possible") for id in EXPERT_OPINIONS):
-        return []
+        return ()
+    return _judgment_asked(reading.on)
+
+
+@lru_cache(maxsize=64)
+def _judgment_asked(on: date) -> tuple[Deadline, ...]:
+    """The terms bind UWV, not the reader, so they belong to no instrument and press nothing."""
     found = []
-    for row in terms("expert_opinion_judgment", reading.on):
-        ends = row.ends(reading.on)
+    for row in terms("expert_opinion_judgment", on):
+        ends = row.ends(on)
         if ends is not None:
             by = "law" if row.kind is Kind.STATUTORY else row.kind
             id = f"expert_opinion_judgment_{by}"
             found.append(Deadline(id, ends.earliest, ends.latest, row.kind, _cited(row)))
-    return found
+    return tuple(found)
 
 
 def _cited(row: Term) -> tuple[str, ...]:
@@ -110,14 +115,19 @@ def _poortwachter(reading: Reading) -> list[Deadline]:
     """The moments of the calendar that every sick employee has to know; the CLI shows them all."""
     if reading.first_day is None or reading.values.get("role") not in ("employee", "employer"):
         return []
-    return [
+    return [found for found in _upcoming(reading.first_day) if found.latest >= reading.on]
+
+
+@lru_cache(maxsize=256)
+def _upcoming(first_day: DateSpan) -> tuple[Deadline, ...]:
+    return tuple(
         Deadline(
             moment.id,
             moment.when.earliest,
             moment.when.latest,
             moment.kind,
-            tuple(c.text for c in moment.citations),
+            tuple(citation.text for citation in moment.citations),
         )
-        for moment in poortwachter(reading.first_day)
-        if moment.id in _UPCOMING and moment.when.latest >= reading.on
-    ]
+        for moment in poortwachter(first_day)
+        if moment.id in _UPCOMING
+    )

@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from .changes import State, changed
+from .changes import State, after, move
 from .conditions import Value
 from .facts import INPUT
 from .reading import Json, Reading, read
@@ -132,14 +132,17 @@ def _worth(
     changing = 0.0
     for place, answer in enumerate(question.answers):
         values, subjects = _settled(question.id, place, reading.on)
-        after = changed(book, state, values)
-        if after is None:
+        moved = move(book, state, values)
+        if moved is None or (
+            # Not one rule moves and the matter is the same: the advice cannot differ.
+            subjects is None and (moved.yes, moved.maybe) == (state.yes, state.maybe)
+        ):
             continue
-        for id in question.guards.get("wage", ()):
-            if after.verdicts[id] != state.verdicts[id]:
-                return True
-        advice = best_per_subject(book, after, reading.subjects if subjects is None else subjects)
-        if _advice(reading, after, advice) != now:
+        if not question.guards.get("wage", frozenset()).isdisjoint(moved.verdicts):
+            return True
+        then = after(state, values, moved)
+        advice = best_per_subject(book, then, reading.subjects if subjects is None else subjects)
+        if _advice(reading, then, advice) != now:
             changing += answer.share
             if changing >= ADMITTED_FROM:
                 return True
