@@ -1,4 +1,7 @@
-"""The task as NumPy masks written by hand: the limit for many decisions at once."""
+"""The task as NumPy masks written by hand: the limit for many decisions at once.
+
+Taken in parts that fit the cache, as a patient author would.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ import numpy.typing as npt
 from task import RETURN_TOPICS, ROLES, TOPICS, Facts
 
 Column = npt.NDArray[Any]
+
+PART = 1 << 15
+"""Rows at a time."""
 
 
 def columns(cases: list[Facts], times: int = 1) -> dict[str, Column]:
@@ -27,6 +33,16 @@ def columns(cases: list[Facts], times: int = 1) -> dict[str, Column]:
 
 def decide(of: Mapping[str, Column]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
     """(place of the first rule that matches, bit set of all) per case."""
+    size = len(of["topic"])
+    first, every = np.empty(size, np.uint8), np.empty(size, np.uint32)
+    for start in range(0, size, PART):
+        rows = slice(start, start + PART)
+        part = {id: column[rows] for id, column in of.items()}
+        _decide(part, first[rows], every[rows])
+    return first, every
+
+
+def _decide(of: Mapping[str, Column], first: Column, every: Column) -> None:
     role, topic, weeks = of["role"], of["topic"], of["weeks_sick"]
     own_advice, pending = of["own_advice"], of["legal_pending"]
     employee = role == ROLES.index("employee")
@@ -59,9 +75,8 @@ def decide(of: Mapping[str, Column]) -> tuple[npt.NDArray[np.uint8], npt.NDArray
         expert & of["both_agree"],
     )
     # The last rule always matches.
-    first = np.full(len(topic), len(holds), np.uint8)
-    every = np.full(len(topic), 1 << len(holds), np.uint32)
+    first.fill(len(holds))
+    every.fill(1 << len(holds))
     for place in reversed(range(len(holds))):
         first[holds[place]] = place
         every |= np.left_shift(holds[place], place, dtype=np.uint32)
-    return first, every

@@ -226,9 +226,10 @@ def openfisca(rules: Rules) -> Peer:
         return [simulation.calculate(id, month) for id, _ in rules]
 
     checked = task.inputs(CHECKED, CHECK_SEED)
+    table = np.stack(compute(columns(checked), CHECKED), axis=1)
     differences = 0
-    for facts, row in zip(checked, zip(*compute(columns(checked), CHECKED), strict=True)):
-        matched = [id for (id, _), holds in zip(rules, row, strict=True) if holds]
+    for facts, row in zip(checked, table, strict=True):
+        matched = [rules[place][0] for place in np.flatnonzero(row)]
         differences += (task.OUTCOMES[matched[0]], matched) != task.reference(facts)
     timed = columns(task.inputs(SINGLE, TIME_SEED), MILLION // SINGLE)
     return Peer(differences, lambda: compute(timed, MILLION))
