@@ -74,9 +74,9 @@ def _decide(of: Mapping[str, Column], first: Column, every: Column) -> None:
         own_work,
         expert & of["both_agree"],
     )
-    # The last rule always matches.
-    first.fill(len(holds))
-    every.fill(1 << len(holds))
-    for place in reversed(range(len(holds))):
-        first[holds[place]] = place
-        every |= np.left_shift(holds[place], place, dtype=np.uint32)
+    every.fill(1 << len(holds))  # the last rule always matches
+    for place, where in enumerate(holds):
+        every |= np.left_shift(where, place, dtype=np.uint32)
+    # The lowest bit is a power of two, and a float keeps the power apart.
+    lowest = (every & -every).astype(np.float32)
+    first[:] = np.frexp(lowest)[1] - 1
