@@ -9,7 +9,7 @@ not or a decision differs, 3 when a peer is missing.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from statistics import median
 
 import masks
@@ -122,10 +122,10 @@ def _print_times(found: dict[str, float], unit: str, scale: float) -> None:
 def _one_decision(running: dict[str, PeerProcess], bounds: Bounds) -> None:
     cases = task.inputs(peers.SINGLE, peers.TIME_SEED)
 
-    def each(decide: object) -> Turn:
+    def each(decide: Callable[[task.Facts], task.Decision]) -> Turn:
         def work() -> None:
             for facts in cases:
-                decide(facts)  # type: ignore[operator]
+                decide(facts)
 
         return timed(work)
 

@@ -296,7 +296,7 @@ complaint_about: Final = _one(
     presumed=(
         Presumption(
             "occupational_physician",
-            subject.any_of("conduct", "privacy", "complaint_unanswered"),
+            subject.any_of("conduct", "privacy", "complaint_unanswered", "refused_second_opinion"),
         ),
     ),
     known_by="employee",

@@ -187,18 +187,21 @@ def _documents(advice: Advice, screen: Screen) -> None:
 
 
 def _sources(advice: Advice, screen: Screen) -> None:
-    """The sources of what is primary, each once, with how it was read."""
+    """The sources of what is primary with their places, and how each was read."""
     screen.heading("sources")
-    cited = {
-        text: None
+    cited = dict.fromkeys(
+        text
         for id in advice.primary
         for reason in advice.instruments[id].reasons
         for text in (*reason.rule.sources, *reason.rule.disputed_by)
-    }
-    for text in cited:
-        citation = cite(text)
-        line = formats.source_line(screen.texts, citation)
-        screen.item(f"{line}. {formats.how_read(screen.texts, citation)}")
+    )
+    places: dict[tuple[str, str], list[str]] = {}
+    for citation in map(cite, cited):
+        title = citation.source.title[screen.texts.language]
+        read = formats.how_read(screen.texts, citation)
+        places.setdefault((title, read), []).append(citation.place)
+    for (title, read), found in places.items():
+        screen.item(f"{', '.join(filter(None, (title, '; '.join(filter(None, found)))))}. {read}")
 
 
 def _receipt(advice: Advice, screen: Screen) -> None:
