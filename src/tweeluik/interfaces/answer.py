@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from datetime import date, timedelta
+from typing import Any
 
 from tweeluik.domain.guide.advise import Advice, Judged, Reason, Warned
 from tweeluik.domain.guide.changes import as_json
 from tweeluik.domain.guide.deadlines import Deadline
-from tweeluik.domain.guide.instruments import EXPERT_OPINIONS
 from tweeluik.domain.guide.outcome import LETTERS, addressed
 from tweeluik.domain.guide.questions import by_id
 from tweeluik.domain.guide.receipt import receipt
-from tweeluik.domain.guide.what_if import Precondition
+from tweeluik.domain.guide.what_if import Precondition, telling
 from tweeluik.domain.law.sources import ApplyPlace, cite, where_to_apply
 from tweeluik.texts import Texts
 
@@ -158,23 +158,9 @@ def sources(texts: Texts, citations: Iterable[str]) -> list[dict[str, Any]]:
     return found
 
 
-_CHECK_FIRST: Final = (
-    # The presumptions that fail most often, or cost most when they do (ux.md 3).
-    "advice_by",
-    "wage_payment",
-    "parties_agree",
-    "earlier_second_opinion",
-    "earlier_expert_opinion",
-    "weeks_ill",
-    "conflict",
-    "cao_names_body",
-)
-
-
 def most_telling(found: Iterable[Precondition]) -> list[Precondition]:
     """Preconditions in the order in which it helps to check them."""
-    places = {fact: place for place, fact in enumerate(_CHECK_FIRST)}
-    return sorted(found, key=lambda item: places.get(item.fact, len(places)))
+    return sorted(found, key=lambda item: telling(item.fact))
 
 
 def concerns(warned: Warned, primary: tuple[str, ...]) -> bool:
@@ -182,11 +168,12 @@ def concerns(warned: Warned, primary: tuple[str, ...]) -> bool:
     return any(not rule.about or set(rule.about) & set(primary) for rule in warned.rules)
 
 
-def concerns_date(deadline: Deadline, primary: tuple[str, ...]) -> bool:
-    """Whether a date matters for what is advised; dates of the calendar always do."""
+def is_near(deadline: Deadline, on: date) -> bool:
+    """Whether a date belongs in an answer for people: not one that is more than a year away, and
+    not when a judgment may come, which stands with its terms."""
     if deadline.id.startswith("expert_opinion_judgment"):
-        return not set(EXPERT_OPINIONS).isdisjoint(primary)
-    return True
+        return False
+    return deadline.earliest <= on + timedelta(days=365)
 
 
 def places(advice: Advice, instrument: str) -> list[ApplyPlace]:

@@ -29,6 +29,13 @@ def span(texts: Texts, earliest: date, latest: date) -> str:
     )
 
 
+def last_day(texts: Texts, earliest: date, latest: date) -> str:
+    """A last day; where only weeks are known the earliest it can be, and why it is not exact."""
+    if earliest == latest:
+        return day(texts, earliest)
+    return texts.get("words", "sentences", "date_uncertain", earliest=day(texts, earliest))
+
+
 def euros(amount: int) -> str:
     """An amount in whole euros: "€ 100"."""
     return f"€\N{NO-BREAK SPACE}{amount}"
@@ -47,7 +54,7 @@ def length(texts: Texts, term: Term) -> str:
         said = texts.get("words", "units", str(term.unit), number, amount=amount)
         if term.minimum == term.maximum or term.bound is not Bound.AT_MOST:
             said = texts.get("words", "bounds", str(term.bound), length=said)
-    if term.counts_from is None:
+    if term.counts_from is None or term.unit is None:
         return said
     return f"{said} {texts.get('calendar', 'counts_from', term.counts_from, 'name')}"
 

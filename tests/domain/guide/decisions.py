@@ -7,6 +7,7 @@ difference before it is kept.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,6 +62,10 @@ TURNED: Final[tuple[Facts, ...]] = (
 )
 
 
+EARLIER: Final = (date(2015, 6, 30), date(2017, 6, 30))
+"""The last days before the law of dismissal and the law of the second opinion changed."""
+
+
 def others(fact_id: str) -> list[object]:
     """The values of a fact, one for each span between thresholds."""
     fact = INPUT[fact_id]
@@ -84,7 +89,8 @@ def name(facts: Facts) -> str:
 def summary(advice: Advice) -> dict[str, str]:
     """Everything that comes out, but for words: what it is about -> what is said of it."""
     found: dict[str, str] = {id: j.verdict for id, j in advice.instruments.items()}
-    found |= {f"{id} certain": "yes" for id, j in advice.instruments.items() if j.certain}
+    for id, judged_one in advice.instruments.items():
+        found[f"{id} because"] = " ".join(reason.rule.id for reason in judged_one.reasons)
     found |= {f"warning {warned.id}": "yes" for warned in advice.warnings}
     found |= {f"conflict {c.instrument}": f"{c.closes.id}/{c.opens.id}" for c in advice.conflicts}
     found["primary"] = " ".join(advice.primary)
@@ -97,7 +103,7 @@ def plain(found: dict[str, str]) -> str:
     verdicts: dict[str, list[str]] = {}
     rest = []
     for about, said in found.items():
-        if about.endswith(" certain"):
+        if about.endswith(" because"):
             continue
         if about in ("primary", "first step") or " " in about:
             rest.append(about.removeprefix("warning ") if said == "yes" else f"{about}: {said}")
@@ -107,21 +113,24 @@ def plain(found: dict[str, str]) -> str:
 
 
 def moved(before: dict[str, str], after: dict[str, str]) -> str:
-    """What one other fact changes."""
+    """What one other fact changes: verdicts with the rules they rest on, and the rest."""
     found = []
     for about in dict.fromkeys((*before, *after)):
         was, now = before.get(about), after.get(about)
-        if was == now or about.endswith(" certain"):
+        because = f"{about} because"
+        if about.endswith(" because") or (was, before.get(because)) == (now, after.get(because)):
             continue
         if about.startswith("warning "):
             found.append(("+" if now else "-") + about.removeprefix("warning "))
-        else:
+        elif now == "not_applicable":
             found.append(f"{about} {now}")
+        else:
+            found.append(f"{about} {now} {after.get(because, '')}".rstrip())
     return ", ".join(found)
 
 
-def judged(facts: Facts) -> dict[str, str]:
-    return summary(advise(facts, ON, with_what_if=False, with_question=False))
+def judged(facts: Facts, on: date = ON) -> dict[str, str]:
+    return summary(advise(facts, on, with_what_if=False, with_question=False))
 
 
 def lines() -> Iterator[str]:
@@ -145,6 +154,9 @@ def lines() -> Iterator[str]:
                     continue
                 if what := moved(before, after):
                     yield f"    {name({id: value})}: {what}"
+        for on in EARLIER:
+            if what := moved(before, judged(base, on)):
+                yield f"    on {on}: {what}"
 
 
 def text() -> str:

@@ -21,7 +21,7 @@ from .reading import Reading, read
 from .rule import EffectKind, Rule
 from .rulebook import RuleBook, rulebook
 from .subjects import best_per_subject, primaries
-from .verdicts import OPEN, Verdict, attainable
+from .verdicts import OFFERED, OPEN, Verdict, attainable
 from .what_if import Flip, Precondition
 
 
@@ -150,6 +150,9 @@ def advise(
     )
 
 
+_CONCERNED: Final = frozenset((*OFFERED, "first_do", "refusable"))
+"""A warning about an instrument is shown while it is offered, or could be after a step."""
+
 _RANK: Final = {verdict: place for place, verdict in enumerate(OPEN)}
 
 
@@ -207,10 +210,11 @@ def _warnings(book: RuleBook, state: State) -> tuple[Warned, ...]:
     found: dict[str, list[Rule]] = {}
     for rule in book.applying(state.yes & book.warning):
         about = rule.about
-        if not about or any(state.verdicts[id] in _RANK for id in about):
+        if not about or any(state.verdicts[id] in _CONCERNED for id in about):
             for id in rule.warns:
                 found.setdefault(id, []).append(rule)
-    first = sorted(found, key=lambda id: id not in outcome.URGENT)
+    places = {id: place for place, id in enumerate(outcome.URGENT)}
+    first = sorted(found, key=lambda id: places.get(id, len(places)))
     return tuple(Warned(id, tuple(found[id])) for id in first)
 
 

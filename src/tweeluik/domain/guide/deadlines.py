@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import Final
 
 from ..law.calendar import DateSpan
-from ..law.poortwachter import poortwachter
+from ..law.poortwachter import Situation, poortwachter
 from ..law.tables import Kind
 from ..law.values import Term, terms
-from .conditions import Span
+from .conditions import Condition, Span
+from .facts import contract_end, employment, income, role, uwv_decision
 from .instruments import EXPERT_OPINIONS
 from .reading import RE_EXAMINATION_TERM, Reading, last_day, objection_term
 from .verdicts import OPEN, Verdict
@@ -104,22 +105,47 @@ def _cited(row: Term) -> tuple[str, ...]:
     return tuple(citation.text for citation in row.citations)
 
 
-_UPCOMING: Final = (
-    "reintegration_report",
-    "wia_application",
-    "end_of_wage_period",
-)
+_WAGE: Final = role.is_("employee", "employer") & income.is_("wage") & ~employment.is_("household")
+"""Wages are paid during illness, as a rule for two years."""
+
+_MOMENTS: Final[Mapping[str, Condition]] = {
+    # Which moments of the calendar are shown to whom; the command `calendar` shows them all.
+    "household_wage_end": employment.is_("household"),
+    "contract_end_report": contract_end.given & role.is_("employee", "employer"),
+    "reintegration_report": _WAGE,
+    "wia_application": role.is_("employee", "employer", "former_employee"),
+    # A wage sanction moves the end by up to a year; when is not known from the facts.
+    "end_of_wage_period": _WAGE & ~uwv_decision.is_("wage_sanction"),
+}
+
+
+_WITH_THE_CONTRACT: Final = frozenset(("reintegration_report", "end_of_wage_period"))
 
 
 def _poortwachter(reading: Reading) -> list[Deadline]:
-    """The moments of the calendar that every sick employee has to know; the CLI shows them all."""
-    if reading.first_day is None or reading.values.get("role") not in ("employee", "employer"):
+    """The moments of the calendar that bear on these facts and lie ahead."""
+    if reading.first_day is None:
         return []
-    return [found for found in _upcoming(reading.first_day) if found.latest >= reading.on]
+    values = reading.presumed
+    household = employment.is_("household").truth(values) is True
+    ends = reading.dates.get("contract_end")
+    # A contract that ends during illness ends the wages and the report of two years with it.
+    passed = frozenset() if ends is None else _WITH_THE_CONTRACT
+    return [
+        found
+        for found in _moments(reading.first_day, household, ends)
+        if found.latest >= reading.on
+        and found.id not in passed
+        and _MOMENTS[found.id].truth(values) is True
+    ]
 
 
 @lru_cache(maxsize=256)
-def _upcoming(first_day: DateSpan) -> tuple[Deadline, ...]:
+def _moments(
+    first_day: DateSpan, household: bool, contract_end: date | None
+) -> tuple[Deadline, ...]:
+    ended = None if contract_end is None or contract_end < first_day.earliest else contract_end
+    situations = (Situation.HOUSEHOLD,) if household else ()
     return tuple(
         Deadline(
             moment.id,
@@ -128,6 +154,6 @@ def _upcoming(first_day: DateSpan) -> tuple[Deadline, ...]:
             moment.kind,
             tuple(citation.text for citation in moment.citations),
         )
-        for moment in poortwachter(first_day)
-        if moment.id in _UPCOMING
+        for moment in poortwachter(first_day, situations=situations, contract_end=ended)
+        if moment.id in _MOMENTS
     )

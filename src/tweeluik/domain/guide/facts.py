@@ -139,14 +139,24 @@ no_advice_because: Final = _one(
     presumed="not_asked",
 )
 advice_says: Final = _one(
-    "advice_says", "fit", "partly_fit", "unfit", "no_illness", sensitivity="functional"
+    "advice_says",
+    "fit",
+    "partly_fit",
+    "unfit",
+    "no_illness",
+    # With a self-insurer the dispute begins, as a rule, where its doctor says fit.
+    presumed=(Presumption("fit", income.is_("sickness_benefit_self_insurer")),),
+    sensitivity="functional",
 )
 employee_says: Final = _one(
     "employee_says",
     "can_do_more",
     "can_do_less",
     "agrees",
-    presumed="can_do_less",
+    presumed=(
+        Presumption("can_do_more", advice_says.is_("unfit")),
+        Presumption("can_do_less"),
+    ),
     known_by="employee",
     sensitivity="functional",
 )
@@ -172,7 +182,7 @@ weeks_ill: Final = NumberFact(
     presumptions=(Presumption(Span(0, 103)),),
     unit="weeks",
     high=2_000,
-    bands=(Span(0, 5), Span(6, 90), Span(91, 103), Span(104, 2_000)),
+    bands=(Span(0, 5), Span(6, 79), Span(80, 90), Span(91, 103), Span(104, 2_000)),
 )
 not_ill: Final = _yes_no("not_ill", False, sensitivity="functional")
 
@@ -195,7 +205,11 @@ dismissal: Final = _one(
     "not_cooperating",
     "long_illness",
     "notice_during_illness",
-    presumed=(Presumption("none", ~subject.any_of("dismissal")),),
+    presumed=(
+        # The opinion on frequent absence serves a dissolution (BW7 671b lid 4).
+        Presumption("frequent_absence", subject.any_of("frequent_absence") & role.is_("employer")),
+        Presumption("none", ~subject.any_of("dismissal")),
+    ),
     sensitivity="work",
 )
 dismissal_date: Final = DateFact("dismissal_date", sensitivity="work")
@@ -286,6 +300,9 @@ authorisation: Final = _one(
 )
 examination: Final = _one("examination", "willing", "unwilling", presumed="willing")
 
+_COMPLAINED: Final[Condition] = subject.any_of(
+    "conduct", "privacy", "complaint_unanswered", "refused_second_opinion"
+)
 complaint_about: Final = _one(
     "complaint_about",
     "occupational_physician",
@@ -294,10 +311,11 @@ complaint_about: Final = _one(
     "uwv",
     "examining_doctor",
     presumed=(
-        Presumption(
-            "occupational_physician",
-            subject.any_of("conduct", "privacy", "complaint_unanswered", "refused_second_opinion"),
-        ),
+        # A complaint is, as a rule, about the one who gave the advice.
+        Presumption("uwv", _COMPLAINED & advice_by.is_("uwv_doctor")),
+        Presumption("examining_doctor", _COMPLAINED & advice_by.is_("examining_doctor")),
+        Presumption("examining_doctor", _COMPLAINED & role.is_("applicant")),
+        Presumption("occupational_physician", _COMPLAINED),
     ),
     known_by="employee",
 )
@@ -330,7 +348,11 @@ exam_result: Final = _one(
     sensitivity="medical",
 )
 days_since_result: Final = NumberFact(
-    "days_since_result", known_by="employee", unit="days", high=3_700
+    "days_since_result",
+    known_by="employee",
+    unit="days",
+    high=3_700,
+    bands=(Span(0, 184), Span(185, 3_700)),
 )
 re_examined: Final = _yes_no("re_examined", False, "employee", "medical")
 re_examination_doctor: Final = _one(
@@ -348,7 +370,17 @@ uwv_decision: Final = _one(
     "sickness_first_year",
     "wia",
     "wage_sanction",
-    presumed=(Presumption("none", HAS_EMPLOYER & ~subject.any_of("uwv_decision")),),
+    presumed=(
+        Presumption(
+            "none",
+            ~subject.any_of("uwv_decision")
+            & (
+                HAS_EMPLOYER
+                | role.is_("applicant", "self_employed")
+                | income.is_("sickness_benefit_self_insurer", "wga_self_insurer")
+            ),
+        ),
+    ),
     sensitivity="functional",
 )
 days_since_decision: Final = NumberFact("days_since_decision", unit="days", high=3_700)

@@ -10,6 +10,8 @@ from .facts import (
     advice_by,
     complaint_about,
     doctor_reaction,
+    employer_agrees_to_doctor,
+    income,
     no_advice_because,
     objection_days_left,
     parties_agree,
@@ -17,7 +19,9 @@ from .facts import (
     re_examination_days_left,
     refusal_by,
     refusal_reasons,
+    request_past_own_doctor,
     role,
+    second_opinion_doctor,
     subject,
     uwv_decision,
     wage_payment,
@@ -27,6 +31,13 @@ from .verdicts import OPEN, Verdict
 
 _OPEN: Final = frozenset(OPEN)
 
+_DOUBT: Final = role.is_("employee", "professional") & subject.any_of(
+    "capacity", "own_work", "occupational_disease", "health_check", "preventive_consult"
+)
+_DOCTOR_DOES_NOT_FIT: Final = second_opinion_doctor.is_(
+    "same_service", "not_occupational_physician"
+) | (second_opinion_doctor.is_("outside_contract") & employer_agrees_to_doctor.no)
+
 _SPECIAL_STEPS: Final[tuple[tuple[str, tuple[str, ...], Condition], ...]] = (
     # (key in first_steps.toml, primaries it is meant for, condition): the first that holds wins.
     ("exam_result_late", ("re_examination",), re_examination_days_left.below(0)),
@@ -34,7 +45,8 @@ _SPECIAL_STEPS: Final[tuple[tuple[str, tuple[str, ...], Condition], ...]] = (
     (
         "uwv_no_decision",
         ("objection_uwv", "talk"),
-        uwv_decision.is_("none") & subject.any_of("uwv_decision"),
+        uwv_decision.is_("none")
+        & (subject.any_of("uwv_decision") | income.is_("sickness_benefit_uwv")),
     ),
     ("objection_late", ("objection_uwv",), objection_days_left.below(0)),
     ("objection_in_time", ("objection_uwv",), objection_days_left.from_(0)),
@@ -44,6 +56,8 @@ _SPECIAL_STEPS: Final[tuple[tuple[str, tuple[str, ...], Condition], ...]] = (
         ("talk",),
         advice_by.is_("none") & no_advice_because.is_("employee_stayed_away"),
     ),
+    ("ask_own_doctor_first", ("talk",), request_past_own_doctor.yes & _DOUBT),
+    ("choose_other_doctor", ("talk",), _DOCTOR_DOES_NOT_FIT & _DOUBT),
     ("no_advice_yet", ("talk",), advice_by.is_("none")),
     ("doctor_reaction_awaited", ("talk",), doctor_reaction.is_("awaited")),
     ("parties_agree", ("talk",), parties_agree.yes),
@@ -87,15 +101,13 @@ def addressed(values: Mapping[str, Value]) -> str:
     return "employer" if asker == "employer" else "other"
 
 
-URGENT: Final = frozenset(
-    (
-        "act_now_wage",
-        "re_examination_deadline",
-        "objection_deadline",
-        "late_objection",
-        "seek_legal_help",
-        "wage_stop_risk",
-    )
+URGENT: Final = (
+    "act_now_wage",
+    "re_examination_deadline",
+    "objection_deadline",
+    "late_objection",
+    "seek_legal_help",
+    "wage_stop_risk",
 )
 """Warnings about a term that runs or wages at risk: they stand first."""
 

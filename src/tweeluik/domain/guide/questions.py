@@ -52,7 +52,7 @@ class Question:
     fact: str
     answers: tuple[Answer, ...]
     when: Mapping[str, str]
-    guards: Mapping[str, frozenset[str]]
+    guards: frozenset[str]
     entry: str
 
 
@@ -80,7 +80,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         fact=row["fact"],
         answers=answers,
         when=row.get("when", {}),
-        guards={kind: frozenset(ids) for kind, ids in row.get("guards", {}).items()},
+        guards=frozenset(row.get("guards", ())),
         entry=row.get("entry", "choice"),
     )
 
@@ -127,7 +127,7 @@ def _worth(
 ) -> bool:
     now = _advice(reading, state, by_subject)
     running = {id for id, found in state.verdicts.items() if found in _SURELY_OFFERED}
-    if question.guards.get("deadline", frozenset()) & running.union(by_subject.values()):
+    if question.guards & running.union(by_subject.values()):
         return True
     changing = 0.0
     for place, answer in enumerate(question.answers):
@@ -138,8 +138,6 @@ def _worth(
             subjects is None and (moved.yes, moved.maybe) == (state.yes, state.maybe)
         ):
             continue
-        if not question.guards.get("wage", frozenset()).isdisjoint(moved.verdicts):
-            return True
         then = after(state, values, moved)
         advice = best_per_subject(book, then, reading.subjects if subjects is None else subjects)
         if _advice(reading, then, advice) != now:

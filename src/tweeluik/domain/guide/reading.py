@@ -94,14 +94,16 @@ def read(facts: Mapping[str, object], on: date) -> Reading:
                 problems.append(value)
                 continue
             values[id] = value
-        given[id] = cast(Json, list(raw) if isinstance(raw, list | tuple) else raw)
+        # A value told twice is told once.
+        listed = list(dict.fromkeys(raw)) if isinstance(raw, list | tuple) else raw
+        given[id] = cast(Json, listed)
     dates = {
         id: date.fromisoformat(value)
         for id, value in values.items()
         if isinstance(value, str) and isinstance(INPUT[id], DateFact)
     }
     held = given.get("subject")
-    subjects = tuple(dict.fromkeys(held)) if isinstance(held, list) else ()
+    subjects = tuple(held) if isinstance(held, list) else ()
     first_day = _first_day(values, dates, on, problems)
     _contradictions(values, dates, problems)
     if problems:

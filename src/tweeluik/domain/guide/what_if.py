@@ -17,6 +17,32 @@ from .verdicts import Verdict, attainable
 MOST: Final = 3
 """At most so many what-ifs per verdict."""
 
+_TELLING: Final = {
+    # The facts that differ most often, or cost most when they do (ux.md 3), come first.
+    fact: place
+    for place, fact in enumerate(
+        (
+            "advice_by",
+            "wage_payment",
+            "parties_agree",
+            "earlier_second_opinion",
+            "earlier_expert_opinion",
+            "weeks_ill",
+            "conflict",
+            "cao_names_body",
+            "court",
+            "employee_says",
+            "question_specific",
+        )
+    )
+}
+
+
+def telling(fact: str) -> int:
+    """Where a fact stands among those that help most to look at."""
+    return _TELLING.get(fact, len(_TELLING))
+
+
 _EXPLAINED: Final = frozenset(("impossible", "refusable"))
 
 _SEVERITY: Final[Mapping[Verdict, int]] = {
@@ -122,7 +148,12 @@ def flips(
         if not sets and closed:
             sets = _pairs(book, state, instrument, reading)
         # For what is closed the best way out first, for what is advised the hardest stop first.
-        sets.sort(key=lambda item: _SEVERITY[item[1]] if closed else -_SEVERITY[item[1]])
+        sets.sort(
+            key=lambda item: (
+                _SEVERITY[item[1]] if closed else -_SEVERITY[item[1]],
+                min(telling(fact) for fact in item[0]),
+            )
+        )
         found[instrument] = tuple(
             Flip({id: as_json(id, value) for id, value in facts.items()}, verdict)
             for facts, verdict in _spread(sets)[:MOST]

@@ -22,6 +22,7 @@ def show(advice: Advice, screen: Screen) -> None:
     """The answer as text, in the order in which somebody needs it."""
     _advice(advice, screen)
     _conflicts(advice, screen)
+    _first(advice, screen)
     _check(advice, screen)
     _first_step(advice, screen)
     for id in advice.primary:
@@ -63,6 +64,19 @@ def _reasons(screen: Screen, judged: Judged) -> list[str]:
     return found
 
 
+def _first(advice: Advice, screen: Screen) -> None:
+    """What fits once something else is done, and what that is."""
+    waiting = [id for id, found in advice.instruments.items() if found.verdict == "first_do"]
+    if waiting:
+        screen.heading("first")
+        for id in waiting:
+            reasons = advice.instruments[id].reasons
+            why = [
+                answer.reason_text(screen.texts, r) for r in reasons if r.effect == "needs_first"
+            ]
+            screen.item(f"{screen.texts.get('instruments', id, 'name')}. {joined(why)}")
+
+
 def _check(advice: Advice, screen: Screen) -> None:
     """The presumptions that carry what is primary, and what else would follow."""
     seen: dict[str, str] = {}
@@ -74,7 +88,13 @@ def _check(advice: Advice, screen: Screen) -> None:
             text = joined(
                 (
                     answer.precondition_text(screen.texts, found),
-                    screen.texts.get("words", "sentences", "only_if", label=f"{name}: {label}"),
+                    screen.texts.get(
+                        "words",
+                        "sentences",
+                        "otherwise",
+                        statement=statement(screen.texts, found.fact, worst.value),
+                        label=f"{name}: {label}",
+                    ),
                 )
             )
             seen.setdefault(found.fact, text)
@@ -90,7 +110,8 @@ def _about(advice: Advice, screen: Screen, id: str) -> None:
     screen.title(texts.get("instruments", id, "name"))
     screen.line(texts.get("instruments", id, "what"), 2)
     for key in ("who_decides", "binding", "suspensive"):
-        screen.line(texts.get("instruments", id, key), 2)
+        label = texts.get("words", "headings", key)
+        screen.line(joined((f"{label}:", texts.get("instruments", id, key))), 2)
     screen.heading("how_long")
     screen.line(texts.get("instruments", id, "term"), 2)
     for term in terms_of(advice, id):
@@ -113,7 +134,9 @@ def _about(advice: Advice, screen: Screen, id: str) -> None:
 
 def _warnings(advice: Advice, screen: Screen) -> None:
     """What to know about what is advised; ``--json`` holds the warnings about other ways too."""
-    chosen = [found for found in advice.warnings if answer.concerns(found, advice.primary)]
+    waiting = [id for id, found in advice.instruments.items() if found.verdict == "first_do"]
+    about = (*advice.primary, *waiting)
+    chosen = [found for found in advice.warnings if answer.concerns(found, about)]
     if chosen:
         screen.heading("take_care")
         for warned in chosen:
@@ -121,7 +144,11 @@ def _warnings(advice: Advice, screen: Screen) -> None:
 
 
 def _others(advice: Advice, screen: Screen) -> None:
-    others = [id for id in advice.ranking if id not in advice.primary]
+    others = [
+        id
+        for id in advice.ranking
+        if id not in advice.primary and advice.instruments[id].verdict != "first_do"
+    ]
     if not others:
         return
     screen.heading("alternatives")
@@ -168,13 +195,13 @@ def _first_step(advice: Advice, screen: Screen) -> None:
 
 
 def _dates(advice: Advice, screen: Screen) -> None:
-    chosen = [found for found in advice.deadlines if answer.concerns_date(found, advice.primary)]
+    chosen = [found for found in advice.deadlines if answer.is_near(found, advice.reading.on)]
     if not chosen:
         return
     texts = screen.texts
     screen.heading("dates")
     for found in chosen:
-        when = formats.span(texts, found.earliest, found.latest)
+        when = formats.last_day(texts, found.earliest, found.latest)
         kind = texts.get("words", "kinds", str(found.kind))
         source = formats.source_line(texts, cite(found.citations[0]))
         screen.item(f"{answer.deadline_name(texts, found.id)}: {when} ({kind}; {source}).")

@@ -19,6 +19,7 @@ from ..facts import (
     income,
     initiative,
     medical_doubt,
+    new_facts,
     no_advice_because,
     objection_days_left,
     role,
@@ -28,7 +29,6 @@ from ..facts import (
     wage_payment,
     weeks_ill,
 )
-from ..instruments import STANDARD_OPINIONS
 from ..rule import Rule, fits, fits_best, less_suitable, needs_first
 from .common import (
     COURT_IN_VIEW,
@@ -36,17 +36,40 @@ from .common import (
     EXPERT_OPINION_SUBJECT,
     FITNESS,
     NO_EMPLOYER_LEFT,
+    OTHER_WORK,
     UWV_PAYS,
     WAGE_AT_STAKE,
     WAGE_NOT_COMING,
 )
+
+_OPINIONS_ASKED: Final = (
+    ("own_work", FITNESS),
+    ("suitable_work", OTHER_WORK),
+    ("employee_efforts", subject.any_of("employee_efforts")),
+    ("employer_efforts", subject.any_of("employer_efforts")),
+)
+
+
+def _body_goes_first() -> tuple[Rule, ...]:
+    """R45 per question: the body of the collective agreement stands in the place of UWV."""
+    return tuple(
+        Rule(
+            f"R45-{question}",
+            cao_names_body.yes & asked & role.is_("employee", "employer", "professional"),
+            ("S1.aanvragen", "BW7 629a lid 7", "BW7 658b lid 7"),
+            (less_suitable(f"expert_opinion_{question}"),),
+            disputed_by=("S2.verschil",),
+        )
+        for question, asked in _OPINIONS_ASKED
+    )
+
 
 RULES: Final = (
     # --- talk and mediation -----------------------------------------------------------------------
     Rule("R110", ALWAYS, ("S1.tip2", "S1.tip3", "NVAB-KL"), (fits("talk"),)),
     Rule(
         "R111",
-        subject.any_of("unclear_advice") & ~role.is_("employer"),
+        subject.any_of("unclear_advice"),
         ("S1.tip2", "S1.tip3"),
         (fits_best("talk"),),
     ),
@@ -152,7 +175,7 @@ RULES: Final = (
         & EXPERT_OPINION_SUBJECT
         & role.is_("employee", "employer", "professional"),
         ("S1.aanvragen", "BW7 629a lid 7", "BW7 658b lid 7"),
-        (fits_best("cao_body"), less_suitable(*STANDARD_OPINIONS)),
+        (fits_best("cao_body"),),
         warns=("check_cao",),
         disputed_by=("S2.verschil",),
         excepts=(
@@ -175,19 +198,39 @@ RULES: Final = (
             "R26a",
         ),
     ),
+    *_body_goes_first(),
     # --- court and the employer's own step --------------------------------------------------------
     Rule(
         "R122",
         role.is_("employee", "employer", "former_employee", "professional")
-        & income.is_("wage", "none")
-        & (WAGE_AT_STAKE | (COURT_IN_VIEW & EXPERT_OPINION_SUBJECT)),
+        & (
+            (income.is_("wage", "none") & WAGE_AT_STAKE)
+            | wage_payment.is_("disputed_past")
+            | (income.is_("wage", "none") & COURT_IN_VIEW & EXPERT_OPINION_SUBJECT)
+        ),
         ("BW7 629a lid 1", "BW7 658b", "S1.vooraf"),
         (fits("court"),),
         warns=("seek_legal_help",),
     ),
     Rule(
+        "R122a",
+        role.is_("employee", "employer", "former_employee", "professional")
+        & WAGE_AT_STAKE
+        & FITNESS
+        & earlier_expert_opinion.is_("same_situation")
+        & new_facts.no,
+        ("BW7 629a lid 1", "S1.vooraf", "S2.DOjuist"),
+        (fits_best("court"),),
+        warns=("seek_legal_help",),
+    ),
+    Rule(
         "R123",
-        earlier_expert_opinion.is_("none") & (FITNESS | EXPERT_OPINION_SUBJECT),
+        earlier_expert_opinion.is_("none")
+        & (
+            FITNESS
+            | EXPERT_OPINION_SUBJECT
+            | (role.is_("employer") & dismissal.is_("frequent_absence", "not_cooperating"))
+        ),
         ("BW7 629a lid 1", "BW7 658b"),
         (needs_first("court"),),
     ),
@@ -199,9 +242,7 @@ RULES: Final = (
     ),
     Rule(
         "R125",
-        role.is_("employee", "former_employee", "professional")
-        & subject.any_of("dismissal")
-        & dismissal.is_("notice_during_illness", "long_illness", "frequent_absence"),
+        role.is_("employee", "former_employee", "professional") & subject.any_of("dismissal"),
         ("BW7 670 lid 1", "BW7 669 lid 3", "BW7 671b lid 4"),
         (fits_best("court"),),
         warns=("seek_legal_help",),
@@ -216,10 +257,19 @@ RULES: Final = (
         warns=("seek_legal_help",),
     ),
     Rule(
+        "R126a",
+        role.is_("employer")
+        & subject.any_of("dismissal", "frequent_absence", "employee_efforts")
+        & dismissal.is_("frequent_absence", "not_cooperating"),
+        ("BW7 671b lid 4", "BW7 671b lid 5"),
+        (fits("court"),),
+        warns=("seek_legal_help",),
+    ),
+    Rule(
         "R125a",
         subject.any_of("dismissal") & weeks_ill.below(104),
         ("BW7 670 lid 1",),
-        warns=("prohibition_of_notice",),
+        warns=("prohibition_of_notice", "seek_legal_help"),
     ),
     Rule(
         "R127",
@@ -281,7 +331,12 @@ RULES: Final = (
     Rule(
         "R85",
         subject.any_of("uwv_decision")
-        | (UWV_PAYS & (NO_EMPLOYER_LEFT | advice_by.is_("uwv_doctor")) & FITNESS),
+        | (
+            UWV_PAYS
+            & (NO_EMPLOYER_LEFT | advice_by.is_("uwv_doctor"))
+            & FITNESS
+            & ~wage_payment.is_("disputed_past")
+        ),
         ("ZW 75j", "ZW 75k", "AWB 6:7", "FITH", "NO2018b"),
         (fits_best("objection_uwv"),),
         warns=("objection_deadline",),
@@ -313,21 +368,17 @@ RULES: Final = (
         "R88a",
         uwv_decision.is_("sickness_medical", "sickness_first_year"),
         ("ZW 75j", "ZW 75k", "AWB 6:7"),
-        (fits("objection_uwv"),),
+        (fits_best("objection_uwv"),),
         warns=("objection_deadline",),
     ),
     Rule(
         "R51",
         income.is_("sickness_benefit_self_insurer")
-        & advice_says.is_("fit")
-        & subject.any_of("capacity", "own_work", "wage"),
+        & advice_says.is_("fit", "partly_fit")
+        & FITNESS
+        & ~wage_payment.is_("disputed_past")
+        & ~uwv_decision.is_("sickness_medical", "sickness_first_year"),
         ("UWV-ERD", "SUWI 32 lid 2"),
-        (fits_best("ask_uwv_decision"),),
-    ),
-    Rule(
-        "R51b",
-        income.is_("sickness_benefit_self_insurer") & FITNESS,
-        ("UWV-ERD",),
         (fits_best("ask_uwv_decision"),),
     ),
     Rule(

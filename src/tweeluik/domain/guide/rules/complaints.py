@@ -19,13 +19,16 @@ from ..facts import (
 from ..rule import Rule, fits, fits_best, impossible, less_suitable
 from .common import EMPLOYEE_SIDE
 
-COMPLAINT_SUBJECT: Final = subject.any_of(
+COMPLAINT_SUBJECT: Final = ~role.is_("employer") & subject.any_of(
     "conduct", "privacy", "complaint_unanswered", "refused_second_opinion"
 )
 
-HANDOVER: Final = subject.any_of("change_of_doctor") | (
-    subject.any_of("second_opinion_ignored")
-    & doctor_reaction.is_("partly", "rejected_with_reasons", "rejected_without_reasons")
+HANDOVER: Final = ~role.is_("employer") & (
+    subject.any_of("change_of_doctor")
+    | (
+        subject.any_of("second_opinion_ignored")
+        & doctor_reaction.is_("partly", "rejected_with_reasons", "rejected_without_reasons")
+    )
 )
 
 RULES: Final = (
@@ -119,12 +122,15 @@ RULES: Final = (
     ),
     Rule(
         "R23",
-        EMPLOYEE_SIDE
+        role.is_("employee", "former_employee", "professional")
         & subject.any_of("refused_second_opinion")
         & refusal_by.is_("occupational_physician"),
         ("S2.nietbedoeld", "CTG2022-78", "BOETE17"),
         (fits_best("complaint"), fits("disciplinary_complaint", "labour_inspectorate")),
-        warns=("complaint_does_not_change_advice",),
+        warns=(
+            "written_reasons",
+            "complaint_does_not_change_advice",
+        ),
     ),
     Rule(
         "R23a",

@@ -56,6 +56,11 @@ from .common import (
 ASKER: Final[Condition] = role.is_("employee", "employer", "professional", "former_employee")
 NEW_DISMISSAL_LAW: Final = date(2015, 7, 1)
 
+HOUSEHOLD_WAGE_OVER: Final[Condition] = (
+    employment.is_("household") & weeks_ill.from_(6) & ~wage_payment.is_("disputed_past")
+)
+"""Household staff: the right to wages during illness lasts six weeks (BW7 629 lid 2)."""
+
 _QUESTION: Final = {
     OWN_WORK: "own_work",
     SUITABLE_WORK: "suitable_work",
@@ -81,6 +86,35 @@ def _already_judged() -> tuple[Rule, ...]:
     )
 
 
+_ASKED: Final[dict[str, Condition]] = {
+    # What the subject is when one of the four questions is asked.
+    OWN_WORK: FITNESS,
+    SUITABLE_WORK: OTHER_WORK,
+    EMPLOYEE_EFFORTS: subject.any_of("employee_efforts"),
+    EMPLOYER_EFFORTS: subject.any_of("employer_efforts"),
+}
+
+AFTER_TWO_YEARS: Final = tuple(f"R53-{_QUESTION[instrument]}" for instrument in _ASKED)
+
+
+def _after_two_years() -> tuple[Rule, ...]:
+    """R53 per question: the duty to pay wages is over. Government has SUWI 32 lid 6."""
+    over = income.is_("wia") | (
+        weeks_ill.from_(104)
+        & ~income.is_("sickness_benefit_self_insurer", "wga_self_insurer")
+        & ~employment.is_("government", "household")
+    )
+    return tuple(
+        Rule(
+            f"R53-{_QUESTION[instrument]}",
+            over & asked,
+            ("BW7 629 lid 1", "WIA 23", "S2.verschil"),
+            (less_suitable(instrument),),
+        )
+        for instrument, asked in _ASKED.items()
+    )
+
+
 RULES: Final = (
     # --- which question fits -----------------------------------------------------------------
     Rule(
@@ -97,9 +131,15 @@ RULES: Final = (
     ),
     Rule(
         "R70",
-        role.is_("employer") & subject.any_of("capacity", "unclear_advice"),
+        role.is_("employer") & subject.any_of("capacity"),
         ("S2.anders", "S2.verschil", "SUWI 32 lid 1"),
         (fits_best(OWN_WORK), fits("employers_second_view")),
+    ),
+    Rule(
+        "R70a",
+        role.is_("employer") & subject.any_of("unclear_advice"),
+        ("S1.tip2", "S1.tip3", "SUWI 32 lid 1"),
+        (fits(OWN_WORK),),
     ),
     Rule(
         "R35",
@@ -180,11 +220,22 @@ RULES: Final = (
     ),
     Rule(
         "R46",
-        role.is_("employer") & subject.any_of("frequent_absence"),
+        role.is_("employer")
+        & subject.any_of("frequent_absence")
+        & dismissal.is_("frequent_absence"),
         ("BW7 669 lid 3", "BW7 671b lid 4", "FEE 1a", "UWV-WG"),
         (fits_best(FREQUENT_ABSENCE),),
-        warns=("own_fault_conditions",),
+        warns=("own_fault_conditions", "seek_legal_help"),
         valid_from=NEW_DISMISSAL_LAW,
+    ),
+    Rule(
+        # Without a plan to end the contract there is nothing that this opinion serves.
+        "R46b",
+        role.is_("employer")
+        & subject.any_of("frequent_absence")
+        & ~dismissal.is_("frequent_absence"),
+        ("FEE 1a", "BW7 671b lid 4"),
+        (less_suitable(FREQUENT_ABSENCE), fits_best("talk")),
     ),
     Rule(
         "R46a",
@@ -284,7 +335,14 @@ RULES: Final = (
         role.is_("employer") & examination.is_("unwilling"),
         ("SUWI 32a lid 1",),
         (impossible(OWN_WORK, EMPLOYEE_EFFORTS),),
+        warns=("examination_needed", "wage_stop_risk"),
+    ),
+    Rule(
+        "R44b",
+        role.is_("employer") & (FITNESS | subject.any_of("employee_efforts")),
+        ("SUWI 32a lid 1",),
         warns=("examination_needed",),
+        about=(OWN_WORK, EMPLOYEE_EFFORTS),
     ),
     Rule(
         "R44a",
@@ -342,26 +400,24 @@ RULES: Final = (
         "R52a",
         income.is_("wga_self_insurer") & uwv_decision.is_("wia"),
         ("SUWI 32 lid 4",),
-        (less_suitable(EMPLOYER_EFFORTS), fits("objection_uwv")),
+        (less_suitable(EMPLOYER_EFFORTS), fits_best("objection_uwv")),
         warns=("objection_deadline",),
     ),
-    Rule(
-        "R53",
-        (
-            weeks_ill.from_(104)
-            & ~income.is_("sickness_benefit_self_insurer", "wga_self_insurer")
-            & employment.is_("permanent", "temporary", "on_call", "agency", "military")
-        )
-        | income.is_("wia"),
-        ("BW7 629 lid 1", "WIA 23", "S2.verschil"),
-        (less_suitable(*STANDARD_OPINIONS),),
-    ),
+    *_after_two_years(),
     Rule(
         "R53a",
         wage_payment.is_("disputed_past") | COURT_IN_VIEW,
         ("SUWI 32 lid 1", "BW7 629a lid 1"),
         warns=("court_decides_wage",),
-        excepts=("R53",),
+        excepts=AFTER_TWO_YEARS,
+    ),
+    Rule(
+        "R53c",
+        wage_payment.is_("disputed_past") & FITNESS,
+        ("SUWI 32 lid 1", "BW7 629a lid 1"),
+        (fits_best("court"),),
+        warns=("court_decides_wage",),
+        excepts=("R50", "R50d", "R51a"),
     ),
     Rule(
         "R53b",
@@ -376,7 +432,7 @@ RULES: Final = (
         ("WIA 25 lid 9", "BW7 629 lid 11"),
         warns=("questions_stay_open",),
         about=STANDARD_OPINIONS,
-        excepts=("R53",),
+        excepts=AFTER_TWO_YEARS,
     ),
     Rule(
         "R45a",
@@ -403,16 +459,20 @@ RULES: Final = (
     ),
     Rule(
         "R55",
-        weeks_ill.from_(91) & weeks_ill.below(104) & EXPERT_OPINION_SUBJECT,
-        ("WIA 25 lid 3", "VEER-NIEUWS"),
+        weeks_ill.below(104)
+        & (
+            (weeks_ill.from_(91) & EXPERT_OPINION_SUBJECT)
+            | (weeks_ill.from_(80) & subject.any_of("employer_efforts"))
+        ),
+        ("WIA 25 lid 3", "VEER-NIEUWS", "MEDIR"),
         warns=("before_reintegration_report",),
     ),
     Rule(
         "R59",
-        ASKER & EXPERT_OPINION_SUBJECT,
+        ASKER,
         ("S1.tip1", "S1.tip4", "NO2021", "VEER-geg"),
         warns=("relation_may_suffer", "agree_beforehand", "papers_go_to_other_party", "fee"),
-        about=STANDARD_OPINIONS,
+        about=EXPERT_OPINIONS,
     ),
     Rule(
         "R60",
@@ -429,7 +489,7 @@ RULES: Final = (
     ),
     Rule(
         "R48b",
-        WAGE_NOT_COMING | wage_payment.is_("threatened"),
+        (WAGE_NOT_COMING | wage_payment.is_("threatened")) & ~HOUSEHOLD_WAGE_OVER,
         ("BW7 629 lid 7", "ZWB25", "RHA"),
         warns=("act_now_wage", "notice_at_once", "seek_legal_help"),
     ),
@@ -453,13 +513,13 @@ RULES: Final = (
     ),
     Rule(
         "R56a",
-        employment.is_("household") & weeks_ill.from_(6) & wage_payment.is_("paid", "threatened"),
+        HOUSEHOLD_WAGE_OVER,
         ("BW7 629 lid 2",),
         (less_suitable(OWN_WORK),),
     ),
     Rule(
         "R76",
-        contract_end.given & employment.is_("temporary", "on_call", "agency"),
+        contract_end.given,
         ("ZW 38 lid 2",),
         warns=("end_of_contract_report",),
     ),

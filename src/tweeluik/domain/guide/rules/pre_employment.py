@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..facts import (
+    days_since_result,
     exam_result,
     re_examination_days_left,
     re_examination_doctor,
@@ -14,7 +15,7 @@ from ..facts import (
 )
 from ..rule import Rule, fits, fits_best, less_suitable, needs_first
 
-EXAM: Final = subject.any_of("pre_employment_exam") & ~role.is_("employer", "self_employed")
+EXAM: Final = subject.any_of("pre_employment_exam") & ~role.is_("employer")
 
 STILL_TO_DO: Final = re_examined.no | re_examination_doctor.is_("same_doctor")
 """No independent doctor has looked again yet: the same doctor does not count (WMK 12)."""
@@ -49,13 +50,21 @@ RULES: Final = (
         "R2e",
         EXAM & ~STILL_TO_DO,
         ("WMK 12 lid 2", "BKA 9"),
-        (less_suitable("re_examination"), fits_best("medical_examination_complaint")),
+        (less_suitable("re_examination"),),
     ),
     Rule(
         "R3",
         EXAM & re_examination_days_left.below(0),
         ("WMK 12 lid 1", "BKA 9", "TERMW 1"),
         warns=("re_examination_deadline",),
+    ),
+    Rule(
+        # Six months last 181 to 184 days; the exact last day is a deadline in the answer.
+        "R3a",
+        EXAM & days_since_result.from_(185),
+        ("WMK 12 lid 1", "BKA 9"),
+        (less_suitable("re_examination", "medical_examination_complaint"),),
+        excepts=("R2a", "R2b", "R4a"),
     ),
     Rule(
         "R4",

@@ -13,6 +13,7 @@ from ..facts import (
     court,
     doctor_follows_uwv_list,
     employee_says,
+    employer_demands_return,
     employment,
     income,
     initiative,
@@ -25,6 +26,9 @@ from .common import COURT_IN_VIEW, EMPLOYEE_SIDE, UWV_PAYS, WAGE_AT_STAKE
 
 SO: Final = "second_opinion"
 RIGHT_SINCE: Final = date(2017, 7, 1)
+
+PRESSING: Final = WAGE_AT_STAKE | employer_demands_return.yes
+"""A second opinion suspends nothing: where wage or return press, UWV judges the own work."""
 
 RULES: Final = (
     Rule(
@@ -64,14 +68,14 @@ RULES: Final = (
     ),
     Rule(
         "R12",
-        EMPLOYEE_SIDE & subject.any_of("capacity") & ~WAGE_AT_STAKE & court.is_("none"),
+        EMPLOYEE_SIDE & subject.any_of("capacity") & ~PRESSING & court.is_("none"),
         ("S2.voorbeelden", "S2.wanneer", "ARBOBESLUIT 2.14d lid 1"),
         (fits_best(SO),),
         valid_from=RIGHT_SINCE,
     ),
     Rule(
         "R63",
-        EMPLOYEE_SIDE & subject.any_of("capacity") & WAGE_AT_STAKE & ~COURT_IN_VIEW,
+        EMPLOYEE_SIDE & subject.any_of("capacity") & PRESSING & ~COURT_IN_VIEW,
         ("HARTMAN", "ARBOBESLUIT 2.14d lid 1"),
         (fits(SO),),
         valid_from=RIGHT_SINCE,
@@ -128,11 +132,7 @@ RULES: Final = (
     ),
     Rule(
         "R16",
-        EMPLOYEE_SIDE
-        & subject.any_of("capacity")
-        & ~WAGE_AT_STAKE
-        & court.is_("none")
-        & conflict.no,
+        EMPLOYEE_SIDE & subject.any_of("capacity") & ~PRESSING & court.is_("none") & conflict.no,
         ("S2.verschil", "S2.tabel"),
         (fits_best(SO),),
         valid_from=RIGHT_SINCE,

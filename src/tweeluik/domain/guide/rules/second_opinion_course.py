@@ -192,7 +192,7 @@ RULES: Final = (
     ),
     Rule(
         "R83",
-        second_opinion_doctor.is_("not_chosen", "in_contract"),
+        second_opinion_doctor.is_("not_chosen", "in_contract") & second_opinion_contract.yes,
         ("ARBOBESLUIT 2.14d lid 2", "ARBOBESLUIT 2.14d lid 3", "ARBOP-WIE"),
         warns=("choose_from_contract",),
         about=(SO,),
@@ -209,6 +209,7 @@ RULES: Final = (
             "BOETE",
         ),
         (fits("labour_inspectorate", "complaint"),),
+        excepts=("R6",),
         warns=("works_council",),
     ),
     Rule(
@@ -244,7 +245,11 @@ RULES: Final = (
     ),
     Rule(
         "R106",
-        role.is_("employer") & initiative.is_("employee"),
+        role.is_("employer")
+        & (
+            initiative.is_("employee")
+            | subject.any_of("refused_second_opinion", "second_opinion_ignored", "invoice")
+        ),
         ("ARBOBESLUIT 2.14d lid 1", "S2.privacy", "NVAB-SO"),
         warns=("employer_need_not_know", "employer_gets_no_medical_data"),
     ),
