@@ -23,7 +23,7 @@ install: ## .venv with the tweeluik command, from the locked requirements
 
 run: ## install, then answer questions about your own dispute (without a terminal: one example)
 	$(NEED_RUN)
-	@if [ -t 0 ]; then $(BIN)/tweeluik ask; else $(BIN)/tweeluik advise examples/employee-doubts-advice.json; fi
+	@if [ -t 0 ]; then $(BIN)/tweeluik ask; else echo "Example: examples/employee-doubts-advice.json"; $(BIN)/tweeluik advise examples/employee-doubts-advice.json; fi
 
 test: ## style, types, borders and the whole test suite
 	$(NEED_DEV)

@@ -102,9 +102,9 @@ def _question(both: tuple[Texts, Texts], question: Question) -> list[str]:
     if question.when:
         given = ", ".join(code(f"{fact} = {told}") for fact, told in question.when.items())
         about.append(f"Only after: {given}.")
-    for kind, ids in question.guards.items():
-        guarded = book.id_links(sorted(ids), book.INSTRUMENTS, book.QUESTIONS)
-        about.append(f"Asked even where few answers matter; it guards the {kind}: {guarded}.")
+    if question.guards:
+        guarded = book.id_links(sorted(question.guards), book.INSTRUMENTS, book.QUESTIONS)
+        about.append(f"Asked even where few answers matter, for a wage or term: {guarded}.")
     if question.entry == _NUMBER:
         about.append("Answered with a number; the answers below stand for it in the shares.")
     body += items(about)

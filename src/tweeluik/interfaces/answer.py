@@ -108,7 +108,10 @@ def first_step(advice: Advice, texts: Texts) -> str:
 
 
 def advice_line(advice: Advice, texts: Texts, instrument: str) -> str:
-    """The advice in one sentence."""
+    """The advice in one sentence; impersonal for who asks for somebody else."""
+    if addressed(advice.reading.presumed) == "other":
+        name = texts.get("instruments", instrument, "name")
+        return texts.get("words", "sentences", "advice_other", name=name)
     if advice.reading.values.get("role") == "employer":
         found = texts.find("instruments", instrument, "advice_employer")
         if found:
@@ -120,6 +123,22 @@ def cost_line(advice: Advice, texts: Texts, instrument: str) -> str:
     """What an instrument costs for who asks."""
     fee = fee_text(texts, price(advice, instrument))
     return texts.get("instruments", instrument, "cost", fee=fee)
+
+
+def fee_citations(advice: Advice, instrument: str) -> tuple[str, ...]:
+    """Where the fee stands; empty where only words about costs are given."""
+    found = price(advice, instrument)
+    return found.citations if found.known else ()
+
+
+def answer_sources(advice: Advice) -> list[str]:
+    """All citations behind what is advised: reasons, warnings, costs; each once."""
+    about = [advice.instruments[id] for id in advice.primary]
+    rules = [reason.rule for judged in about for reason in judged.reasons]
+    rules += [r for w in advice.warnings if concerns(w, advice.primary) for r in w.rules]
+    cited = [text for rule in rules for text in (*rule.sources, *rule.disputed_by)]
+    cited += [text for id in advice.primary for text in price(advice, id).citations]
+    return list(dict.fromkeys(cited))
 
 
 def fee_text(texts: Texts, found: Price) -> str:

@@ -132,11 +132,6 @@ def test_bands_fit_the_thresholds(id: str) -> None:
     assert all(fact.low < number <= fact.high for number in breaks)
 
 
-def test_numbers_without_bands_are_not_read() -> None:
-    assert thresholds("weeks_ill") == {6, 91, 104}
-    assert thresholds("re_examination_days_left") == {0}
-
-
 def test_presumed_values_are_values() -> None:
     for id, fact in CATALOGUE.items():
         for presumption in fact.presumptions:

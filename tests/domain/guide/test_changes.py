@@ -17,6 +17,7 @@ from tweeluik.domain.guide.changes import (
     move,
 )
 from tweeluik.domain.guide.conditions import Span, Value
+from tweeluik.domain.guide.fact_types import Fact, NumberFact
 from tweeluik.domain.guide.facts import CATALOGUE, INPUT
 from tweeluik.domain.guide.reading import FactsError, Reading, read
 from tweeluik.domain.guide.rulebook import rulebook
@@ -148,31 +149,35 @@ def test_judge() -> None:
     assert state.verdicts["expert_opinion_own_work"] == "recommended"
 
 
+WEEKS = NumberFact("weeks_ill", unit="weeks", high=9, bands=(Span(0, 2), Span(3, 5), Span(6, 9)))
+
+
 @pytest.mark.parametrize(
     ("fact", "now", "others"),
     [
-        ("court", "none", ["planned", "pending"]),
-        ("court", None, ["none", "planned", "pending"]),
-        ("conflict", True, [False]),
-        ("conflict", None, [True, False]),
-        ("weeks_ill", None, [Span(0, 0), Span(6, 6), Span(91, 91), Span(104, 104)]),
-        ("weeks_ill", Span(0, 103), [Span(104, 104)]),
-        ("weeks_ill", Span(5, 5), [Span(6, 6), Span(91, 91), Span(104, 104)]),
-        ("weeks_ill", Span(6, 6), [Span(0, 0), Span(91, 91), Span(104, 104)]),
-        ("weeks_ill", Span(103, 103), [Span(0, 0), Span(6, 6), Span(104, 104)]),
-        ("weeks_ill", Span(104, 104), [Span(0, 0), Span(6, 6), Span(91, 91)]),
-        ("contract_end", None, []),
-        ("subject", None, []),
-        ("subject", frozenset(("wage",)), []),
+        (CATALOGUE["court"], "none", ["planned", "pending"]),
+        (CATALOGUE["court"], None, ["none", "planned", "pending"]),
+        (CATALOGUE["conflict"], True, [False]),
+        (CATALOGUE["conflict"], None, [True, False]),
+        (CATALOGUE["contract_end"], None, []),
+        (CATALOGUE["subject"], None, []),
+        (CATALOGUE["subject"], frozenset(("wage",)), []),
         (
-            "subject",
+            CATALOGUE["subject"],
             frozenset(("wage", "conduct")),
             [frozenset(("conduct",)), frozenset(("wage",))],
         ),
+        # One number for each band that the number now does not touch.
+        (WEEKS, None, [Span(0, 0), Span(3, 3), Span(6, 6)]),
+        (WEEKS, Span(0, 2), [Span(3, 3), Span(6, 6)]),
+        (WEEKS, Span(2, 2), [Span(3, 3), Span(6, 6)]),
+        (WEEKS, Span(3, 3), [Span(0, 0), Span(6, 6)]),
+        (WEEKS, Span(5, 6), [Span(0, 0)]),
+        (WEEKS, Span(0, 9), []),
     ],
 )
-def test_alternatives(fact: str, now: Value, others: list[Value]) -> None:
-    assert alternatives(CATALOGUE[fact], now) == others
+def test_alternatives(fact: Fact, now: Value, others: list[Value]) -> None:
+    assert alternatives(fact, now) == others
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_a_term_that_is_over_is_still_shown() -> None:
 
 def test_no_date_without_a_day_or_an_open_instrument() -> None:
     assert shown(EXAM) == {}
-    assert shown({"role": "applicant", "subject": ["privacy"], "days_since_result": 3}) == {}
+    assert shown({"role": "employee", "subject": ["privacy"], "days_since_result": 3}) == {}
     assert shown({"role": "employee", "subject": ["privacy"], "days_since_decision": 3}) == {}
 
 
@@ -123,6 +123,7 @@ def test_no_judgment_is_awaited_that_cannot_be_asked() -> None:
 
 
 DAY: Facts = {"subject": ["conduct"], "first_day_ill": "2026-03-02"}
+WAGE = {"reintegration_report", "wia_application", "end_of_wage_period"}
 
 
 @pytest.mark.parametrize("role", ["employee", "employer"])
@@ -137,10 +138,49 @@ def test_poortwachter(role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "role", ["former_employee", "applicant", "self_employed", "professional", None]
+    ("facts", "moments"),
+    [
+        ({"role": "former_employee"}, {"wia_application"}),
+        ({"role": "applicant"}, set()),
+        ({"role": "self_employed"}, set()),
+        ({"role": "professional"}, set()),
+        ({"role": None}, set()),
+        # Wages end with the contract, after six weeks in a household, and not while UWV holds
+        # the employer to a sanction.
+        ({"role": "employee", "income": "wia"}, {"wia_application"}),
+        ({"role": "employee", "income": None, "uwv_decision": "wia"}, WAGE),
+        ({"role": "employee", "uwv_decision": "wage_sanction"}, WAGE - {"end_of_wage_period"}),
+        (
+            {"role": "employee", "employment": "household"},
+            {"wia_application"},
+        ),
+        (
+            {"role": "employer", "contract_end": "2027-02-01"},
+            {"wia_application", "contract_end_report"},
+        ),
+        ({"role": "former_employee", "contract_end": "2027-02-01"}, {"wia_application"}),
+        # A contract that ended before the illness says nothing of this illness.
+        ({"role": "employee", "contract_end": "2026-02-01"}, {"wia_application"}),
+    ],
 )
-def test_poortwachter_is_for_employee_and_employer(role: str | None) -> None:
-    assert not {"wia_application", "end_of_wage_period"} & shown({**DAY, "role": role}).keys()
+def test_poortwachter_shows_what_bears_on_the_facts(facts: Facts, moments: set[str]) -> None:
+    found = shown({**DAY, **facts}).keys() - {"objection"}
+    assert found == moments
+
+
+def test_household_staff() -> None:
+    told = {"role": "employee", "subject": ["conduct"], "employment": "household"}
+    found = shown({**told, "first_day_ill": "2026-11-02"})
+    assert found["household_wage_end"] == ("2026-12-14", "2026-12-14", "statutory")
+    assert "end_of_wage_period" not in found
+    assert "household_wage_end" not in shown({**told, "first_day_ill": "2026-10-05"})
+
+
+def test_contract_end() -> None:
+    told = {"role": "employee", "subject": ["conduct"], "first_day_ill": "2026-11-02"}
+    found = shown({**told, "contract_end": "2026-12-31"})
+    assert found["contract_end_report"][0] == "2026-12-31"
+    assert "contract_end_report" not in shown(told)
 
 
 def test_poortwachter_from_weeks_is_an_interval() -> None:

@@ -42,11 +42,11 @@ def test_economy(figure: Callable[[str], None]) -> None:
     assert found.mean <= 2.6
     assert found.median <= 3
     assert found.most <= MOST_BEFORE_ANSWER == 4
-    # What comes after the first answer is little and serves a deadline only.
+    # What comes after the first answer is little, and guards a term or wages.
     assert found.whole_mean <= 2.6
     for node in nodes():
         if node.question is not None and len(node.taps) >= MOST_BEFORE_ANSWER:
-            assert "deadline" in node.question.guards, node.name
+            assert node.question.guards, node.name
 
 
 def test_shares_add_up() -> None:
@@ -86,15 +86,16 @@ def makes_sense(question: Question, facts: Facts) -> bool:
 
 def is_worth(question: Question, facts: Facts, now: Advice) -> bool:
     """The admission rule by brute force: answer it in every way and judge from scratch."""
-    for id in question.guards.get("deadline", ()):
-        if id in now.primary or now.instruments[id].verdict in ("recommended", "possible"):
+    for id in question.guards:
+        if id in now.by_subject.values():
             return True
+        if now.instruments[id].verdict in ("recommended", "possible"):
+            return True
+    if question.fact in now.reading.presumptions:
+        return False  # it is shown as presumed, and can be corrected there
     share = 0.0
     for answer in question.answers:
         after = answered({**facts, **answer.sets})
-        for id in question.guards.get("wage", ()):
-            if after.instruments[id].verdict != now.instruments[id].verdict:
-                return True
         moved = set(after.primary) != set(now.primary)
         if "subject" not in facts:
             moved = moved or any(
@@ -175,7 +176,9 @@ def test_a_question_without_effect_is_not_asked(monkeypatch: pytest.MonkeyPatch)
             for a in question.answers
             if a.id in ("occupational_physician", "employer")
         )
-        lone = Question(question.id, question.fact, answers, question.when, {}, question.entry)
+        lone = Question(
+            question.id, question.fact, answers, question.when, frozenset(), question.entry
+        )
         monkeypatch.setattr(questions, "catalogue", lambda: (lone,))
         questions._settled.cache_clear()
         try:
@@ -287,7 +290,7 @@ def test_a_row() -> None:
     question = questions._question(ROW)
     assert question.answers[1].sets == {"court": None}
     assert question.when == {}
-    assert question.guards == {}
+    assert question.guards == frozenset()
     assert question.entry == "choice"
 
 
@@ -307,9 +310,7 @@ def test_catalogue_names_known_facts_and_instruments() -> None:
     for question in catalogue():
         assert question.fact in INPUT
         assert question.when.keys() <= INPUT.keys()
-        assert question.guards.keys() <= {"deadline", "wage"}
-        for ids in question.guards.values():
-            assert ids <= instruments.keys()
+        assert question.guards <= instruments.keys()
         assert question.entry in ("choice", "number")
         assert by_id(question.id) == question
         for answer in question.answers:

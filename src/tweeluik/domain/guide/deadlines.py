@@ -112,6 +112,10 @@ _MOMENTS: Final[Mapping[str, Condition]] = {
     # Which moments of the calendar are shown to whom; the command `calendar` shows them all.
     "household_wage_end": employment.is_("household"),
     "contract_end_report": contract_end.given & role.is_("employee", "employer"),
+    "problem_analysis": _WAGE,
+    "plan_of_action": _WAGE,
+    "week_42_report": _WAGE & role.is_("employer"),
+    "first_year_evaluation": _WAGE,
     "reintegration_report": _WAGE,
     "wia_application": role.is_("employee", "employer", "former_employee"),
     # A wage sanction moves the end by up to a year; when is not known from the facts.

@@ -129,6 +129,10 @@ def _worth(
     running = {id for id, found in state.verdicts.items() if found in _SURELY_OFFERED}
     if question.guards & running.union(by_subject.values()):
         return True
+    if question.fact in reading.presumptions:
+        return False  # it is shown as presumed, and can be corrected there
+    if question.fact in reading.presumptions:
+        return False  # shown as "Klopt dit?" instead
     changing = 0.0
     for place, answer in enumerate(question.answers):
         values, subjects = _settled(question.id, place, reading.on)

@@ -173,7 +173,8 @@ def _unknown_fact(id: object) -> Problem:
 
 
 def _unknown_value(fact: Fact, raw: str, known: tuple[str, ...]) -> Problem:
-    nearest = get_close_matches(_short(raw), known, n=3, cutoff=0.4)
+    # A short list is told whole: of roles "werknemer" looks most like "employer".
+    nearest = known if len(known) <= 9 else get_close_matches(_short(raw), known, n=3, cutoff=0.4)
     return Problem(
         "unknown_value", fact.id, {"value": _short(raw), "nearest": ", ".join(nearest or known)}
     )

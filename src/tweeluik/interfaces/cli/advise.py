@@ -30,7 +30,10 @@ def one(file: str, on: date, screen: Screen, *, as_json: bool, receipt_file: Pat
         screen.place(file)
         raise
     if receipt_file is not None:
-        receipt_file.write_bytes(canonical(receipt(advice)) + b"\n")
+        try:
+            receipt_file.write_bytes(canonical(receipt(advice)) + b"\n")
+        except OSError:
+            raise InputError("cannot_write", {"file": str(receipt_file)}) from None
     if as_json:
         screen.json(answer.to_json(advice, screen.texts))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tweeluik.domain.guide.advise import Advice, Judged
+from tweeluik.domain.guide.instruments import FREQUENT_ABSENCE
 from tweeluik.domain.guide.receipt import receipt
 from tweeluik.domain.law.sources import cite
 from tweeluik.interfaces import answer, formats
@@ -33,6 +34,7 @@ def show(advice: Advice, screen: Screen) -> None:
     _what_if(advice, screen)
     _dates(advice, screen)
     _documents(advice, screen)
+    _question(advice, screen)
     _sources(advice, screen)
     _receipt(advice, screen)
 
@@ -128,6 +130,8 @@ def _about(advice: Advice, screen: Screen, id: str) -> None:
             screen.item(joined((f"{place.name[texts.language]}: {place.url}", moved)), 2)
     screen.heading("cost")
     screen.line(answer.cost_line(advice, texts, id), 2)
+    for text in answer.fee_citations(advice, id)[:1]:
+        screen.line(f"({formats.source_line(texts, cite(text))}.)", 2)
     screen.heading("who_sees")
     screen.line(texts.get("instruments", id, "sees"), 2)
 
@@ -161,8 +165,17 @@ def _others(advice: Advice, screen: Screen) -> None:
             screen.line(text, 4)
 
 
+def _about_absence(advice: Advice) -> bool:
+    """Whether frequent absence is asked about; nobody else needs to read that it is closed."""
+    return not {"frequent_absence", "dismissal"}.isdisjoint(advice.reading.subjects)
+
+
 def _closed(advice: Advice, screen: Screen) -> None:
-    closed = [id for id, judged in advice.instruments.items() if judged.verdict == "impossible"]
+    closed = [
+        id
+        for id, judged in advice.instruments.items()
+        if judged.verdict == "impossible" and (id != FREQUENT_ABSENCE or _about_absence(advice))
+    ]
     if not closed:
         return
     screen.heading("impossible")
@@ -214,21 +227,24 @@ def _documents(advice: Advice, screen: Screen) -> None:
 
 
 def _sources(advice: Advice, screen: Screen) -> None:
-    """The sources of what is primary with their places, and how each was read."""
+    """The sources with their places and addresses, and how each was read."""
     screen.heading("sources")
-    cited = dict.fromkeys(
-        text
-        for id in advice.primary
-        for reason in advice.instruments[id].reasons
-        for text in (*reason.rule.sources, *reason.rule.disputed_by)
-    )
-    places: dict[tuple[str, str], list[str]] = {}
-    for citation in map(cite, cited):
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for citation in map(cite, answer.answer_sources(advice)):
         title = citation.source.title[screen.texts.language]
         read = formats.how_read(screen.texts, citation)
-        places.setdefault((title, read), []).append(citation.place)
-    for (title, read), found in places.items():
+        places.setdefault((title, read, citation.source.url or ""), []).append(citation.place)
+    for (title, read, url), found in places.items():
         screen.item(f"{', '.join(filter(None, (title, '; '.join(filter(None, found)))))}. {read}")
+        if url:
+            screen.line(url, 2)
+
+
+def _question(advice: Advice, screen: Screen) -> None:
+    """What would sharpen the answer most."""
+    if advice.next_question is not None:
+        screen.heading("next_question")
+        screen.item(screen.texts.get("questions", advice.next_question, "question"))
 
 
 def _receipt(advice: Advice, screen: Screen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,16 +26,28 @@ def show_calendar(first_day: date, ics: Path | None, screen: Screen, *, as_json:
             ics.write_bytes(calendar_file(first_day, moments, screen.texts))
         except OSError:
             raise InputError("cannot_write", {"file": str(ics)}) from None
+        said = screen.texts.get("words", "sentences", "written", file=ics)
+        print(said, file=sys.stderr)
     if as_json:
         screen.json([_moment(screen.texts, moment) for moment in moments])
         return
     screen.title(screen.texts.get("words", "headings", "dates"))
     for moment in moments:
-        when = formats.span(screen.texts, moment.when.earliest, moment.when.latest)
+        when = _when(screen.texts, moment)
+        source = formats.source_line(screen.texts, moment.citations[0])
         kind = screen.texts.get("words", "kinds", str(moment.kind))
         name = screen.texts.get("calendar", moment.id, "name")
-        screen.item(f"{when}: {name} ({kind}).")
+        screen.item(f"{when}: {name} ({kind}; {source}).")
         screen.line(screen.texts.get("calendar", moment.id, "duty"), 4)
+
+
+def _when(texts: Texts, moment: Moment) -> str:
+    """The date, or from when until when something may be done."""
+    last = formats.span(texts, moment.when.earliest, moment.when.latest)
+    if moment.opens is None:
+        return last
+    first = formats.day(texts, moment.opens.earliest)
+    return texts.get("words", "sentences", "from_until", earliest=first, latest=last)
 
 
 def _moment(texts: Texts, moment: Moment) -> dict[str, Any]:

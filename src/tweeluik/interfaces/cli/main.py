@@ -73,7 +73,7 @@ def advise(
         Path | None, typer.Option("--receipt", help="also write the receipt to this file")
     ] = None,
 ) -> None:
-    """One answer over all instruments, with reasons and sources."""
+    """The answer for facts in a file"""
     from . import advise as command
 
     screen = Screen(lang)
@@ -88,27 +88,33 @@ def advise(
 
 @app.command()
 def ask(on: On = None, lang: Lang = DUTCH) -> None:
-    """Answer two or three questions and read the answer. Nothing is kept."""
+    """Two or three questions, then the answer"""
     from .ask import converse
 
     converse(_day(on), Screen(lang))
 
 
 @app.command()
-def facts(lang: Lang = DUTCH, json: AsJson = False) -> None:
-    """The facts that may be given, with every value."""
+def facts(
+    fact: Annotated[str | None, typer.Argument(help="only this fact, such as subject")] = None,
+    lang: Lang = DUTCH,
+    json: AsJson = False,
+) -> None:
+    """The facts that may be given"""
     from .show import show_facts
 
-    show_facts(Screen(lang), as_json=json)
+    show_facts(Screen(lang), fact, as_json=json)
 
 
 @app.command()
 def rules(
-    instrument: Annotated[str | None, typer.Option("--instrument", help="only these rules")] = None,
+    instrument: Annotated[
+        str | None, typer.Option("--instrument", help="only rules about it, such as second_opinion")
+    ] = None,
     lang: Lang = DUTCH,
     json: AsJson = False,
 ) -> None:
-    """All rules, in one line each."""
+    """All rules, a line each"""
     from .show import show_rules
 
     show_rules(Screen(lang), instrument, as_json=json)
@@ -116,7 +122,7 @@ def rules(
 
 @app.command()
 def explain(rule: str, lang: Lang = DUTCH, json: AsJson = False) -> None:
-    """One rule in words: when it applies, what follows, where it stands."""
+    """One rule in words, with its parts"""
     from .show import explain_rule
 
     explain_rule(Screen(lang), rule, as_json=json)
@@ -129,7 +135,7 @@ def sources(
     lang: Lang = DUTCH,
     json: AsJson = False,
 ) -> None:
-    """The sources, and how each was read."""
+    """The sources and how they were read"""
     from .show import show_sources
 
     if due not in (None, "due"):
@@ -142,7 +148,7 @@ def sources(
 
 @app.command()
 def replay(receipt: str, lang: Lang = DUTCH, json: AsJson = False) -> None:
-    """Judge a receipt again: exit 0 for the same bytes, 1 when something differs."""
+    """Does an earlier answer still hold?"""
     from .replay import replay_file
 
     raise typer.Exit(0 if replay_file(receipt, Screen(lang), as_json=json) else EXIT_FOUND)
@@ -155,7 +161,7 @@ def calendar(
     lang: Lang = DUTCH,
     json: AsJson = False,
 ) -> None:
-    """The dates of the two years of illness (Wet verbetering poortwachter)."""
+    """The dates of two years of illness"""
     from .calendar import show_calendar
 
     show_calendar(_day(first_day_ill), ics, Screen(lang), as_json=json)
@@ -192,6 +198,9 @@ def run() -> NoReturn:
         for code, details in problems(mistake):
             screen.mistake(code, details)
         sys.exit(EXIT_INPUT)
+    except KeyboardInterrupt:
+        screen.line(screen.texts.get("words", "sentences", "stopped"))
+        sys.exit(130)
     except ModuleNotFoundError as missing:
         screen.mistake("missing_package", {"package": missing.name or "?"})
         sys.exit(EXIT_ENVIRONMENT)

@@ -17,7 +17,7 @@ class Screen:
 
     def __init__(self, language: str) -> None:
         self.texts: Texts = texts(str(language))
-        self.width = min(shutil.get_terminal_size((88, 24)).columns, 100)
+        self.width = min(shutil.get_terminal_size((80, 24)).columns, 100)
         self._bold = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
 
     def title(self, text: str) -> None:
@@ -37,6 +37,11 @@ class Screen:
         """An item of a list."""
         pad = " " * indent
         self._wrapped(text, f"{pad}- ", hanging=f"{pad}  ")
+
+    def outline(self, line: str, indent: int = 0) -> None:
+        """A line that brings its own indentation; what does not fit hangs below it."""
+        pad = " " * (indent + len(line) - len(line.lstrip()))
+        self._wrapped(line.strip(), pad, hanging=pad + "  ")
 
     def json(self, content: Any) -> None:
         """Data for programs."""

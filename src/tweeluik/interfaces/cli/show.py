@@ -30,12 +30,20 @@ def _nearest(value: str, known: Iterable[str]) -> dict[str, str]:
 # --- facts --------------------------------------------------------------------------------------
 
 
-def show_facts(screen: Screen, *, as_json: bool) -> None:
-    """The public input format: every fact with its type, values and meaning."""
+def show_facts(screen: Screen, id: str | None, *, as_json: bool) -> None:
+    """The public input format: every fact, or one, with its type, values and meaning.
+
+    :raises InputError: when there is no such fact.
+    """
+    if id is not None and id not in INPUT:
+        raise InputError(
+            "unknown_fact", {"fact": id[:40], "nearest": _nearest(id, INPUT)["nearest"]}
+        )
+    chosen = [fact for fact in INPUT.values() if id in (None, fact.id)]
     if as_json:
-        screen.json([_fact(screen, fact) for fact in INPUT.values()])
+        screen.json([_fact(screen, fact) for fact in chosen])
         return
-    for fact in INPUT.values():
+    for fact in chosen:
         print()
         screen.title(f"{fact.id} ({fact.kind})")
         screen.line(screen.texts.get("facts", fact.id, "question"), 2)
@@ -101,6 +109,7 @@ def explain_rule(screen: Screen, id: str, *, as_json: bool) -> None:
 
     :raises InputError: when there is no such rule.
     """
+    id = id[:1].upper() + id[1:]
     wanted = [rule for rule in RULES if rule.id == id or _is_part(rule.id, id)]
     if not wanted:
         raise InputError("unknown_rule", _nearest(id, BY_ID))
@@ -123,7 +132,7 @@ def _explain(screen: Screen, rule: Rule) -> None:
         screen.line(texts.get("rules", rule.id, "disputed"), 2)
     screen.heading("applies_when")
     for line in lines(texts, rule.when):
-        print(f"  {line}")
+        screen.outline(line, 2)
     screen.heading("follows")
     for effect in rule.effects:
         label = texts.get("words", "effects", effect.kind)
@@ -183,7 +192,7 @@ def show_sources(screen: Screen, on: date, *, only_due: bool, as_json: bool) -> 
     for source in chosen:
         how = formats.how_read(screen.texts, cite(source.key))
         screen.item(f"{source.key}: {formats.source_line(screen.texts, cite(source.key))}. {how}")
-        if source.key in reasons:
+        if reasons.get(source.key) == "newer_version":
             screen.line(screen.texts.get("words", "due", reasons[source.key]), 4)
         if source.url:
             print(f"    {source.url}")

@@ -112,6 +112,12 @@ RULES: Final = (
         disputed_by=("RPARTN",),
     ),
     Rule(
+        "R20c",
+        EMPLOYEE_SIDE & subject.only("conflict"),
+        ("S2.weigeren", "STECR"),
+        (less_suitable(SO),),
+    ),
+    Rule(
         "R20a",
         EMPLOYEE_SIDE
         & conflict.yes
