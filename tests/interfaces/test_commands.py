@@ -115,7 +115,7 @@ def test_ask(tweeluik: Command) -> None:
 
 
 def test_ask_with_a_number(tweeluik: Command) -> None:
-    result = tweeluik("ask", *ON, stdin="1\n8\n4\n99999\n8\n")
+    result = tweeluik("ask", *ON, stdin="1\n8\n5\n99999\n8\n")
     assert result.code == 0
     assert "herkeuring" in result.words
 

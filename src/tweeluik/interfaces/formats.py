@@ -33,7 +33,7 @@ def last_day(texts: Texts, earliest: date, latest: date) -> str:
     """A last day; where only weeks are known the earliest it can be, and why it is not exact."""
     if earliest == latest:
         return day(texts, earliest)
-    return texts.get("words", "sentences", "date_uncertain", earliest=day(texts, earliest))
+    return texts.get("words", "dates", "date_uncertain", earliest=day(texts, earliest))
 
 
 def euros(amount: int) -> str:

@@ -24,6 +24,7 @@ from .rules import (
     pre_employment,
     second_opinion,
     second_opinion_course,
+    wage_and_contract,
 )
 from .verdicts import Masks
 
@@ -31,6 +32,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *second_opinion.RULES,
     *second_opinion_course.RULES,
     *expert_opinion.RULES,
+    *wage_and_contract.RULES,
     *around.RULES,
     *complaints.RULES,
     *pre_employment.RULES,

@@ -47,7 +47,7 @@ def _when(texts: Texts, moment: Moment) -> str:
     if moment.opens is None:
         return last
     first = formats.day(texts, moment.opens.earliest)
-    return texts.get("words", "sentences", "from_until", earliest=first, latest=last)
+    return texts.get("words", "dates", "from_until", earliest=first, latest=last)
 
 
 def _moment(texts: Texts, moment: Moment) -> dict[str, Any]:

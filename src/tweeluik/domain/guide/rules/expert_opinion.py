@@ -9,10 +9,7 @@ from ..conditions import Condition, at_least_two
 from ..facts import (
     advice_by,
     advice_says,
-    contract_end,
-    court,
     dismissal,
-    dismissal_date,
     earlier_expert_opinion,
     earlier_expert_opinion_question,
     employee_says,
@@ -49,17 +46,10 @@ from .common import (
     NO_EMPLOYER_LEFT,
     OTHER_WORK,
     UWV_PAYS,
-    WAGE_AT_STAKE,
-    WAGE_NOT_COMING,
 )
 
 ASKER: Final[Condition] = role.is_("employee", "employer", "professional", "former_employee")
 NEW_DISMISSAL_LAW: Final = date(2015, 7, 1)
-
-HOUSEHOLD_WAGE_OVER: Final[Condition] = (
-    employment.is_("household") & weeks_ill.from_(6) & ~wage_payment.is_("disputed_past")
-)
-"""Household staff: the right to wages during illness lasts six weeks (BW7 629 lid 2)."""
 
 _QUESTION: Final = {
     OWN_WORK: "own_work",
@@ -479,54 +469,5 @@ RULES: Final = (
         ASKER & (EXPERT_OPINION_SUBJECT | subject.any_of("expert_opinion_outcome", "dismissal")),
         ("S1.vooraf", "NO2018b", "FITH"),
         warns=("not_binding", "no_suspension"),
-    ),
-    Rule(
-        "R60a",
-        role.is_("employee", "professional")
-        & (advice_says.is_("fit", "partly_fit") | WAGE_NOT_COMING | employer_demands_return.yes),
-        ("S2.aandacht", "S1.vooraf", "BW7 629 lid 3"),
-        warns=("wage_stop_risk",),
-    ),
-    Rule(
-        "R48b",
-        (WAGE_NOT_COMING | wage_payment.is_("threatened")) & ~HOUSEHOLD_WAGE_OVER,
-        ("BW7 629 lid 7", "ZWB25", "RHA"),
-        warns=("act_now_wage", "notice_at_once", "seek_legal_help"),
-    ),
-    Rule(
-        "R48c",
-        wage_payment.is_("suspended"),
-        ("BW7 629 lid 6", "LOONOP"),
-        warns=("suspended_is_paid_later",),
-    ),
-    Rule(
-        "R35b",
-        WAGE_AT_STAKE & income.is_("wage", "none"),
-        ("S1.vooraf", "BW7 629a lid 1"),
-        warns=("court_decides_wage",),
-    ),
-    Rule(
-        "R56",
-        employment.is_("household"),
-        ("BW7 629 lid 2",),
-        warns=("household_six_weeks",),
-    ),
-    Rule(
-        "R56a",
-        HOUSEHOLD_WAGE_OVER,
-        ("BW7 629 lid 2",),
-        (less_suitable(OWN_WORK),),
-    ),
-    Rule(
-        "R76",
-        contract_end.given,
-        ("ZW 38 lid 2",),
-        warns=("end_of_contract_report",),
-    ),
-    Rule(
-        "R77",
-        dismissal_date.given & court.is_("none"),
-        ("BW7 670 lid 1",),
-        warns=("seek_legal_help",),
     ),
 )
