@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from . import outcome, questions, what_if
-from .changes import State, judge
+from .changes import State, judge, single_moves
 from .conditions import ALWAYS
 from .deadlines import Deadline, deadlines
 from .instruments import INSTRUMENTS, ORDER
@@ -119,17 +120,11 @@ def advise(
     preconditions: Mapping[str, tuple[Precondition, ...]] = {}
     flips: Mapping[str, tuple[Flip, ...]] = {}
     if with_what_if:
-        moves = what_if.single_changes(book, state, what_if.changeable(reading))
+        moves = list(single_moves(book, state, what_if.changeable(reading)))
         preconditions = what_if.preconditions(reading, sure, book, moves)
         flips = what_if.flips(book, state, reading, primary, moves)
     judged = {
-        id: Judged(
-            verdict=verdicts[id],
-            certain=len(attainable(*sure, book.masks[id])) == 1,
-            reasons=_reasons(book, id, state),
-            preconditions=preconditions.get(id, ()),
-            what_if=flips.get(id, ()),
-        )
+        id: _judged(book, id, sure, state, preconditions.get(id, ()), flips.get(id, ()))
         for id in INSTRUMENTS
     }
     return Advice(
@@ -182,13 +177,40 @@ _SPEAKING: Final[Mapping[Verdict, tuple[EffectKind, ...]]] = {
 }
 
 
+def _judged(
+    book: RuleBook,
+    id: str,
+    sure: tuple[int, int],
+    state: State,
+    preconditions: tuple[Precondition, ...],
+    flips: tuple[Flip, ...],
+) -> Judged:
+    found, certain = state.verdicts[id], len(attainable(*sure, book.masks[id])) == 1
+    if found == "not_applicable" and not preconditions and not flips:
+        return _silent(_norm(book, id), certain)
+    return Judged(found, certain, _reasons(book, id, state), preconditions, flips)
+
+
+@lru_cache(maxsize=256)
+def _silent(norm: tuple[Rule, ...], certain: bool) -> Judged:
+    """An instrument that nothing points to, as most in every answer: made once, used again."""
+    reasons = tuple(_settled(rule, "not_applicable") for rule in norm)
+    return Judged("not_applicable", certain, reasons, (), ())
+
+
+def _norm(book: RuleBook, instrument: str) -> tuple[Rule, ...]:
+    """The first rule that would have pointed to the instrument."""
+    pointing = book.masks[instrument].fits_best or book.masks[instrument].fits
+    return tuple(book.applying(pointing & -pointing))
+
+
 def _reasons(book: RuleBook, instrument: str, state: State) -> tuple[Reason, ...]:
     masks, found = book.masks[instrument], state.verdicts[instrument]
     open_questions = state.maybe & ~state.yes if found == "depends" else 0
     reasons: list[Reason] = []
     for kind in _SPEAKING[found]:
         mask: int = getattr(masks, kind)
-        reasons += [Reason(rule, kind, True) for rule in book.applying(state.yes & mask)]
+        reasons += [_settled(rule, kind) for rule in book.applying(state.yes & mask)]
         reasons += [
             Reason(rule, kind, False, book.unknown_facts(rule, state.presumed))
             for rule in book.applying(open_questions & mask)
@@ -198,11 +220,14 @@ def _reasons(book: RuleBook, instrument: str, state: State) -> tuple[Reason, ...
         reasons = [reason for reason in reasons if reason.rule.when is not ALWAYS]
     if not reasons:
         # Nothing points here: name the norm that would.
-        reasons = [
-            Reason(rule, "not_applicable", True)
-            for rule in book.applying(masks.fits_best or masks.fits)[:1]
-        ]
+        reasons = [_settled(rule, "not_applicable") for rule in _norm(book, instrument)]
     return tuple(reasons)
+
+
+@lru_cache(maxsize=1024)
+def _settled(rule: Rule, effect: EffectKind | str) -> Reason:
+    """A settled reason: the same object in every answer, for most reasons are."""
+    return Reason(rule, effect, True)
 
 
 def _warnings(book: RuleBook, state: State) -> tuple[Warned, ...]:

@@ -6,14 +6,22 @@ touch get a new verdict.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from .conditions import Span, Value
 from .fact_types import Fact, ManyFact, NumberFact, OneFact, YesNoFact
 from .facts import CATALOGUE
-from .reading import PLAIN, TRIGGERS, Reading, contradicts, days_left_after, presume_after
+from .reading import (
+    PLAIN,
+    SEPARATE,
+    TRIGGERS,
+    Reading,
+    contradicts,
+    days_left_after,
+    presume_after,
+)
 from .rulebook import RuleBook
 from .verdicts import Verdict, verdict
 
@@ -49,10 +57,12 @@ class Move:
     """What a change of facts moves.
 
     :ivar changes: the facts changed, with the days left and presumptions that changed along.
+    :ivar presumed: all values after it, known and presumed.
     :ivar verdicts: the instruments whose verdict is another one now.
     """
 
     changes: Mapping[str, Value]
+    presumed: Mapping[str, Value]
     yes: int
     maybe: int
     verdicts: Mapping[str, Verdict]
@@ -75,15 +85,58 @@ def move(book: RuleBook, state: State, changes: Mapping[str, Value]) -> Move | N
             now_yes, now_maybe = readers.judge(presumed)
             yes, maybe = (yes & ~readers.mask) | now_yes, (maybe & ~readers.mask) | now_maybe
             touched += readers.instruments
+    return Move(changes, presumed, yes, maybe, _other_verdicts(book, state, yes, maybe, touched))
+
+
+def _other_verdicts(
+    book: RuleBook, state: State, yes: int, maybe: int, touched: Iterable[tuple[str, int]]
+) -> dict[str, Verdict]:
+    """The instruments, of those touched, that get another verdict with these rules applying."""
+    found: dict[str, Verdict] = {}
     moved = (yes ^ state.yes) | (maybe ^ state.maybe)
-    verdicts: dict[str, Verdict] = {}
     if moved:
         for id, touching in touched:
             if touching & moved:
                 now = verdict(yes, maybe, book.masks[id])
                 if now != state.verdicts[id]:
-                    verdicts[id] = now
-    return Move(changes, yes, maybe, verdicts)
+                    found[id] = now
+    return found
+
+
+def single_moves(
+    book: RuleBook, state: State, facts: Iterable[str]
+) -> Iterator[tuple[str, Value, Mapping[str, Verdict]]]:
+    """Every other value of each of these facts that moves a verdict, as :func:`move` would tell."""
+    presumed = dict(state.presumed)  # one copy for all: copying costs as much as judging
+    for fact in facts:
+        now = presumed.get(fact)
+        others = alternatives(CATALOGUE[fact], now)
+        if fact not in SEPARATE:
+            for value in others:
+                moved = move(book, state, {fact: value})
+                if moved is not None and moved.verdicts:
+                    yield fact, value, moved.verdicts
+            continue
+        readers = book.by_fact.get(fact)
+        if readers is None:
+            continue
+        if len(others) > 1:  # the sieve of `matters`; for one value it costs as much as judging
+            presumed[fact] = None
+            yes, maybe = readers.judge(presumed)
+            if yes == maybe:
+                others = []
+        kept_yes, kept_maybe = state.yes & ~readers.mask, state.maybe & ~readers.mask
+        for value in others:
+            if fact not in PLAIN and contradicts({**state.values, fact: value}, (fact,)):
+                continue
+            presumed[fact] = value
+            yes, maybe = readers.judge(presumed)
+            verdicts = _other_verdicts(
+                book, state, kept_yes | yes, kept_maybe | maybe, readers.instruments
+            )
+            if verdicts:
+                yield fact, value, verdicts
+        presumed[fact] = now
 
 
 def changed(book: RuleBook, state: State, changes: Mapping[str, Value]) -> State | None:
@@ -98,26 +151,30 @@ def after(state: State, changes: Mapping[str, Value], moved: Move) -> State:
     return State(
         state.on,
         {**state.values, **changes, **derived},
-        {**state.presumed, **moved.changes},
+        moved.presumed,
         moved.yes,
         moved.maybe,
         {**state.verdicts, **moved.verdicts},
     )
 
 
-def matters(book: RuleBook, state: State, fact: str) -> bool:
-    """Whether some other value of the fact could move a rule: a quick sieve, never wrong on no.
+def matters(book: RuleBook, state: State, *facts: str) -> bool:
+    """Whether other values of these facts could move a rule: a quick sieve, never wrong on no.
 
-    Judged without the fact; where nothing is left open then, no value of it moves anything, unless
-    by way of a presumption.
+    Judged without the facts; where nothing is left open then, no values of them move anything,
+    unless by way of a presumption.
     """
-    if fact in TRIGGERS:
+    if not TRIGGERS.isdisjoint(facts):
         return True
-    readers = book.by_fact.get(fact)
-    if readers is None:
-        return False
-    yes, maybe = readers.judge({**state.presumed, fact: None})
-    return yes != maybe
+    without: dict[str, Value] | None = None
+    for fact in facts:
+        readers = book.by_fact.get(fact)
+        if readers is not None:
+            without = without or {**state.presumed, **dict.fromkeys(facts)}
+            yes, maybe = readers.judge(without)
+            if yes != maybe:
+                return True
+    return False
 
 
 def alternatives(fact: Fact, now: Value) -> list[Value]:

@@ -11,14 +11,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from .changes import State, after, move
+from .changes import State, after, matters, move
 from .conditions import Value
-from .facts import INPUT
-from .reading import Json, Reading, read
+from .facts import CATALOGUE, INPUT
+from .reading import PLAIN, Json, Reading, read
 from .rulebook import RuleBook
 from .subjects import best_per_subject, primaries
 
@@ -131,16 +131,14 @@ def _worth(
         return True
     if question.fact in reading.presumptions:
         return False  # it is shown as presumed, and can be corrected there
-    if question.fact in reading.presumptions:
-        return False  # shown as "Klopt dit?" instead
+    # With several subjects each is also judged alone, and then a fact can matter all the same.
+    if len(reading.subjects) <= 1 and not matters(book, state, *_touched(question.id)):
+        return False
     changing = 0.0
     for place, answer in enumerate(question.answers):
         values, subjects = _settled(question.id, place, reading.on)
         moved = move(book, state, values)
-        if moved is None or (
-            # Not one rule moves and the matter is the same: the advice cannot differ.
-            subjects is None and (moved.yes, moved.maybe) == (state.yes, state.maybe)
-        ):
+        if moved is None:
             continue
         then = after(state, values, moved)
         advice = best_per_subject(book, then, reading.subjects if subjects is None else subjects)
@@ -156,6 +154,14 @@ def _advice(reading: Reading, state: State, by_subject: Mapping[str, str]) -> ob
     if by_subject or "subject" in reading.given:
         return frozenset(primaries(state, by_subject, ()))
     return state.verdicts
+
+
+@cache
+def _touched(question: str) -> tuple[str, ...]:
+    """The facts that an answer may settle, with those that are counted from them."""
+    told = {id: None for answer in by_id(question).answers for id in answer.sets}
+    counted = () if PLAIN.issuperset(told) else (id for id in CATALOGUE if CATALOGUE[id].derived)
+    return (*told, *counted)
 
 
 @lru_cache(maxsize=512)

@@ -373,13 +373,12 @@ def presume_after(
 _CONTRADICTORY: Final = frozenset(id for fact, _, other in _CONTRADICTIONS for id in (fact, other))
 
 
-PLAIN: Final = frozenset(
-    id
-    for id in CATALOGUE
-    if id not in _CONTRADICTORY and id not in _COUNTED_FROM and id not in TRIGGERS
-)
-"""Facts that can change alone: nothing contradicts them, nothing is counted from them and no
-presumption hangs on them."""
+SEPARATE: Final = frozenset(CATALOGUE) - _COUNTED_FROM - TRIGGERS
+"""Facts that change nothing but themselves: nothing is counted from them and no presumption hangs
+on them."""
+
+PLAIN: Final = SEPARATE - _CONTRADICTORY
+"""Facts that can change alone: separate, and nothing contradicts them."""
 
 
 def contradicts(values: Mapping[str, Value], changed: Collection[str]) -> bool:
@@ -391,4 +390,5 @@ def contradicts(values: Mapping[str, Value], changed: Collection[str]) -> bool:
     return any(
         values.get(other) is not None and values.get(fact) in wrong
         for fact, wrong, other in _CONTRADICTIONS
+        if fact in changed or other in changed
     )

@@ -106,10 +106,11 @@ def build(rules: Iterable[Rule]) -> RuleBook:
     check(rules)
     effective = tuple(_effective(rule, rules) for rule in rules)
     numbered = tuple(enumerate(effective))
+    facts = [condition.facts() for condition in effective]
     masks = {id: _masks(id, rules) for id in INSTRUMENTS}
     by_fact: dict[str, Readers] = {}
     for id in CATALOGUE:
-        reading = [(n, c) for n, c in numbered if id in c.facts()]
+        reading = [(n, c) for n, c in numbered if id in facts[n]]
         if reading:
             bits = sum(1 << n for n, _ in reading)
             touched = tuple((i, m.all) for i, m in masks.items() if m.all & bits)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, TypeAlias
 
-from .changes import State, alternatives, as_json, matters, move
+from .changes import State, alternatives, as_json, move
 from .conditions import Span, Value
 from .facts import CATALOGUE, INPUT
 from .reading import Reading
@@ -84,19 +84,6 @@ class Flip:
 
 Change: TypeAlias = tuple[str, Value, Mapping[str, Verdict]]
 """One fact, another value for it, and the verdicts that move."""
-
-
-def single_changes(book: RuleBook, state: State, facts: Iterable[str]) -> list[Change]:
-    """Every other value of these facts that moves at least one verdict."""
-    found: list[Change] = []
-    for id in facts:
-        if not matters(book, state, id):
-            continue
-        for value in alternatives(CATALOGUE[id], state.presumed.get(id)):
-            moved = move(book, state, {id: value})
-            if moved is not None and moved.verdicts:
-                found.append((id, value, moved.verdicts))
-    return found
 
 
 def preconditions(
