@@ -95,7 +95,7 @@ def _check(advice: Advice, screen: Screen) -> None:
                         "sentences",
                         "otherwise",
                         statement=statement(screen.texts, found.fact, worst.value),
-                        label=f"{name}: {label}",
+                        label=f"{name}: {label}" if len(advice.primary) > 1 else label,
                     ),
                 )
             )
