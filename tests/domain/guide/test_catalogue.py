@@ -61,12 +61,6 @@ def named_values(conditions: Iterator[Condition]) -> dict[str, set[object]]:
 
 IN_RULES = named_values(rule.when for rule in RULES)
 
-ALIKE = {
-    # Values that no rule tells apart. A complaint about the doctor and one about the service go
-    # the same way: the service answers for both.
-    "complaint_about": {"occupational_physician", "service"},
-}
-
 
 @pytest.mark.parametrize("id", INPUT)
 def test_every_value_is_used_by_a_rule(id: str) -> None:
@@ -74,7 +68,7 @@ def test_every_value_is_used_by_a_rule(id: str) -> None:
     fact = INPUT[id]
     if isinstance(fact, OneFact | ManyFact | YesNoFact):
         unnamed = DOMAINS[id] - IN_RULES[id]
-        assert len(unnamed) <= 1 or unnamed <= ALIKE.get(id, set()), sorted(unnamed, key=str)
+        assert len(unnamed) <= 1, sorted(unnamed, key=str)
         assert IN_RULES[id], "no rule reads it"
     else:
         # What is only counted with is read by way of weeks or days left.

@@ -121,6 +121,13 @@ RULES: Final = (
         (fits_best("medical_examination_complaint"),),
     ),
     Rule(
+        "R101b",
+        complaint_about.is_("service") & COMPLAINT_SUBJECT,
+        ("TBV", "CTG2021-83"),
+        (less_suitable("disciplinary_complaint"),),
+        excepts=("R103c",),
+    ),
+    Rule(
         "R23",
         role.is_("employee", "former_employee", "professional")
         & subject.any_of("refused_second_opinion")
