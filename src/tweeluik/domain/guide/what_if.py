@@ -132,7 +132,7 @@ def flips(
             if instrument in verdicts
         ]
         sets = [({id: value}, verdict) for id, value, verdict in singles]
-        if not sets and closed:
+        if not sets:
             sets = _pairs(book, state, instrument, reading)
         # For what is closed the best way out first, for what is advised the hardest stop first.
         sets.sort(
@@ -165,12 +165,11 @@ def _spread(
 def _pairs(
     book: RuleBook, state: State, instrument: str, reading: Reading
 ) -> list[tuple[dict[str, Value], Verdict]]:
-    """Two facts together, out of those that the closing rules read."""
-    masks = book.masks[instrument]
-    closing = book.applying(state.yes & (masks.impossible | masks.refusable))
-    allowed = set(changeable(reading))
-    reads = [rule.when.facts() & allowed for rule in closing]
-    if not reads or not all(reads):
+    """Two facts together, out of those that bear on the verdict."""
+    masks, allowed = book.masks[instrument], set(changeable(reading))
+    closing = state.yes & (masks.impossible | masks.refusable)
+    reads = [rule.when.facts() & allowed for rule in book.applying(closing or masks.all)]
+    if closing and not all(reads):
         return []  # some rule hangs on the role alone: nothing else opens it
     facts = [id for id in INPUT if any(id in read for read in reads)]
     found: list[tuple[dict[str, Value], Verdict]] = []
