@@ -109,7 +109,10 @@ income: Final = _one(
     "wga_self_insurer",
     "wia",
     "none",
-    presumed=(Presumption("wage", HAS_EMPLOYER),),
+    presumed=(
+        Presumption("wage", HAS_EMPLOYER),
+        Presumption("none", role.is_("applicant", "self_employed")),
+    ),
     sensitivity="financial",
 )
 
@@ -350,6 +353,7 @@ exam_result: Final = _one(
 days_since_result: Final = NumberFact(
     "days_since_result",
     known_by="employee",
+    presumptions=(Presumption(Span(0, 184), subject.any_of("pre_employment_exam")),),
     unit="days",
     high=3_700,
     bands=(Span(0, 184), Span(185, 3_700)),

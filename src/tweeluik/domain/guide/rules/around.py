@@ -366,7 +366,7 @@ RULES: Final = (
     ),
     Rule(
         "R88a",
-        uwv_decision.is_("sickness_medical", "sickness_first_year"),
+        uwv_decision.is_("sickness_medical", "sickness_first_year") & FITNESS,
         ("ZW 75j", "ZW 75k", "AWB 6:7"),
         (fits_best("objection_uwv"),),
         warns=("objection_deadline",),

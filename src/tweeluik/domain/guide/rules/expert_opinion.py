@@ -388,7 +388,7 @@ RULES: Final = (
     ),
     Rule(
         "R52a",
-        income.is_("wga_self_insurer") & uwv_decision.is_("wia"),
+        income.is_("wga_self_insurer") & uwv_decision.is_("wia") & EXPERT_OPINION_SUBJECT,
         ("SUWI 32 lid 4",),
         (less_suitable(EMPLOYER_EFFORTS), fits_best("objection_uwv")),
         warns=("objection_deadline",),
@@ -403,7 +403,7 @@ RULES: Final = (
     ),
     Rule(
         "R53c",
-        wage_payment.is_("disputed_past") & FITNESS,
+        ASKER & wage_payment.is_("disputed_past") & FITNESS,
         ("SUWI 32 lid 1", "BW7 629a lid 1"),
         (fits_best("court"),),
         warns=("court_decides_wage",),
