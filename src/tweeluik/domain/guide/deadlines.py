@@ -53,7 +53,8 @@ def deadlines(reading: Reading, verdicts: Mapping[str, Verdict]) -> tuple[Deadli
 
 def _own_terms(reading: Reading, verdicts: Mapping[str, Verdict]) -> list[Deadline]:
     """Terms within which the reader has to act."""
-    values = reading.presumed
+    # A presumed number of days gives no date.
+    values = reading.values
     running = (
         ("re_examination_request", RE_EXAMINATION_TERM, "re_examination", "days_since_result"),
         (
