@@ -10,7 +10,7 @@ from tests.sampling import ON, cases
 from tweeluik.domain.guide.advise import advise
 from tweeluik.domain.guide.receipt import receipt, replay
 
-from .test_sampled import BLOCK, ONE_BY_ONE, SHARDS, test_columns, test_one_by_one
+from . import test_sampled as short
 
 pytestmark = pytest.mark.soak
 
@@ -24,15 +24,15 @@ def _quiet(_: str) -> None:
 
 def test_ten_million_columns(figure: Callable[[str], None]) -> None:
     for block in range(1_000, 1_000 + BLOCKS):
-        test_columns(block, _quiet)
-    figure(f"{BLOCKS * BLOCK:,} sampled fact sets as columns, other seeds than the short proof")
+        short.test_columns(block, _quiet)
+    figure(f"{BLOCKS * short.BLOCK:,} sampled fact sets as columns, other seeds than the short one")
 
 
 def test_more_full_answers(figure: Callable[[str], None]) -> None:
     shards = range(100, 150)
     for shard in shards:
-        test_one_by_one(shard, _quiet)
-    figure(f"{len(shards) * ONE_BY_ONE // SHARDS:,} full answers, equal to the columns")
+        short.test_one_by_one(shard, _quiet)
+    figure(f"{len(shards) * short.ONE_BY_ONE // short.SHARDS:,} full answers, equal to the columns")
 
 
 def test_replays(figure: Callable[[str], None]) -> None:
