@@ -290,6 +290,8 @@ def _instrument(advice: Advice, texts: Texts, id: str, judged: Judged) -> dict[s
             for place in places(advice, id)
         ],
         "privacy": texts.get("instruments", id, "sees"),
+        "who_asks": texts.get("instruments", id, "who_asks"),
+        "who_decides": texts.get("instruments", id, "who_decides"),
         "binding": texts.get("instruments", id, "binding"),
         "suspensive": texts.get("instruments", id, "suspensive"),
     }

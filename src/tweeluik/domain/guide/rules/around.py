@@ -194,8 +194,6 @@ RULES: Final = (
             "R71",
             "R38",
             "R39",
-            "R53b",
-            "R26a",
         ),
     ),
     *_body_goes_first(),

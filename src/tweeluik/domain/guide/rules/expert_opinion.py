@@ -288,7 +288,6 @@ RULES: Final = (
         ("FITH", "STECR"),
         (impossible(OWN_WORK, SUITABLE_WORK),),
         warns=("parties_agree_no_opinion",),
-        about=(OWN_WORK, SUITABLE_WORK),
     ),
     Rule(
         "R41a",
@@ -396,7 +395,7 @@ RULES: Final = (
     *_after_two_years(),
     Rule(
         "R53a",
-        wage_payment.is_("disputed_past") | COURT_IN_VIEW,
+        ASKER & EXPERT_OPINION_SUBJECT & (wage_payment.is_("disputed_past") | COURT_IN_VIEW),
         ("SUWI 32 lid 1", "BW7 629a lid 1"),
         warns=("court_decides_wage",),
         excepts=AFTER_TWO_YEARS,
@@ -449,7 +448,8 @@ RULES: Final = (
     ),
     Rule(
         "R55",
-        weeks_ill.below(104)
+        ASKER
+        & weeks_ill.below(104)
         & (
             (weeks_ill.from_(91) & EXPERT_OPINION_SUBJECT)
             | (weeks_ill.from_(80) & subject.any_of("employer_efforts"))

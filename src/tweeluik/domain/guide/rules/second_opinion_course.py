@@ -70,7 +70,6 @@ RULES: Final = (
             "LPBSO-AANV",
         ),
         (needs_first(SO),),
-        about=(SO,),
     ),
     Rule(
         "R17",
@@ -85,7 +84,6 @@ RULES: Final = (
         earlier_second_opinion.is_("same_question") & new_facts.no,
         ("S2.weigeren", "SOBA-HERH"),
         (refusable(SO),),
-        about=(SO,),
     ),
     Rule(
         "R18a",
