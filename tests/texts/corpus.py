@@ -15,7 +15,7 @@ TEXTS = ROOT / "src" / "tweeluik" / "texts"
 
 Kind: TypeAlias = Literal["question", "explanation", "heading"]
 
-HEADINGS = frozenset(("name", "short", "title", "label", "heading"))
+HEADINGS = frozenset(("name", "short", "title", "label", "heading", "row"))
 """Keys whose texts are noun phrases: names in lists, rows and titles."""
 
 HEADING_FILES = frozenset(("words", "interface"))
@@ -52,6 +52,8 @@ class Text:
         parts = self.key.split(".")
         if HEADINGS.intersection(parts):
             return "heading"
+        if self.file.startswith("letters/") and "values" in parts:
+            return "heading"  # what can be chosen; it stands in the table of the letter too
         if self.file in HEADING_FILES and not SENTENCE_TABLES.intersection(parts):
             return "heading"
         if self.file in QUESTION_FILES and not HELPS.intersection(parts):
@@ -75,8 +77,9 @@ def flatten(file: str, table: object, key: str = "") -> Iterator[Text]:
 def files(language: str) -> dict[str, tuple[Text, ...]]:
     """Every text file of a language, by name, with its strings."""
     return {
-        path.stem: tuple(flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))))
-        for path in sorted((TEXTS / language).glob("*.toml"))
+        name: tuple(flatten(name, tomllib.loads(path.read_text(encoding="utf-8"))))
+        for path in sorted((TEXTS / language).rglob("*.toml"))
+        for name in [path.relative_to(TEXTS / language).with_suffix("").as_posix()]
     }
 
 
