@@ -21,6 +21,9 @@ HEADINGS = frozenset(("name", "short", "title", "label", "heading", "row"))
 HEADING_FILES = frozenset(("words", "interface"))
 """Files of labels and connecting words; their whole sentences stand in the tables below."""
 
+LABEL_FILES = frozenset(("pages",))
+"""Files in which a text without an end mark is a label; the others are sentences."""
+
 SENTENCE_TABLES = frozenset(("sentences", "replay"))
 
 QUESTION_FILES = frozenset(("questions", "facts"))
@@ -54,6 +57,8 @@ class Text:
             return "heading"
         if self.file.startswith("letters/") and "values" in parts:
             return "heading"  # what can be chosen; it stands in the table of the letter too
+        if self.file in LABEL_FILES and self.text[-1:] not in ".?!:":
+            return "heading"  # what stands on a button or above a block
         if self.file in HEADING_FILES and not SENTENCE_TABLES.intersection(parts):
             return "heading"
         if self.file in QUESTION_FILES and not HELPS.intersection(parts):

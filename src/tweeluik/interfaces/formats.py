@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tweeluik.domain.law.poortwachter import Moment
 from tweeluik.domain.law.sources import Citation, Precision
 from tweeluik.domain.law.values import Bound, Term, Wording
 from tweeluik.texts import Texts
@@ -80,3 +81,12 @@ def source_line(texts: Texts, citation: Citation) -> str:
     """A source in one line: title and place."""
     title = citation.source.title[texts.language]
     return f"{title}, {citation.place}" if citation.place else title
+
+
+def moment_when(texts: Texts, moment: Moment) -> str:
+    """The date of a moment, or from when until when something may be done."""
+    last = span(texts, moment.when.earliest, moment.when.latest)
+    if moment.opens is None:
+        return last
+    first = day(texts, moment.opens.earliest)
+    return texts.get("words", "dates", "from_until", earliest=first, latest=last)

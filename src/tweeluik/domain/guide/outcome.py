@@ -165,6 +165,12 @@ _HELPING: Final[Mapping[str, tuple[str, ...]]] = {
     "complaint_uwv": ("T11",),
 }
 
+
+def helping(instrument: str) -> tuple[str, ...]:
+    """The letters that serve an instrument, most useful first."""
+    return _HELPING.get(instrument, ())
+
+
 _HELPING_BESIDES: Final[tuple[tuple[str, Condition], ...]] = (
     ("T26", subject.any_of("refused_second_opinion") & ~refusal_reasons.yes),
     ("T24", subject.any_of("capacity", "unclear_advice") & role.is_("employee")),

@@ -107,13 +107,20 @@ def next_question(
     return None
 
 
-def _makes_sense(question: Question, reading: Reading) -> bool:
+def applies(question: Question, given: Mapping[str, object]) -> bool:
+    """Whether what was given is such that the question makes sense."""
     for fact, wanted in question.when.items():
-        if fact not in reading.given:
+        if fact not in given:
             return False
-        told = reading.given[fact]
+        told = given[fact]
         if (told is None) if wanted == KNOWN else (told != _told(wanted)):
             return False
+    return True
+
+
+def _makes_sense(question: Question, reading: Reading) -> bool:
+    if not applies(question, reading.given):
+        return False
     # A second question about a fact (subject_other_*) comes only after "something else".
     return question.fact not in reading.given or question.fact in question.when
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .model import Entry, Field, Letter, Quote, Rows, Say, Sign, When
+from .model import Entry, Field, Letter, Points, Quote, Rows, Say, Sign, Told, When
 
 SECOND_OPINION_REQUEST: Final = Letter(
     id="T2",
@@ -46,4 +46,121 @@ SECOND_OPINION_REQUEST: Final = Letter(
     ),
 )
 
-LETTERS: Final = (SECOND_OPINION_REQUEST,)
+HANDOVER: Final = Letter(
+    id="T10",
+    kind="handover",
+    senders=("employee",),
+    readers=("occupational_physician",),
+    fields=(
+        Field("reason", Entry.TEXT, required=True),
+        Field("occasion", Entry.CHOICE, values=("second_opinion", "other_reason")),
+        Field("second_opinion_date", Entry.DATE),
+        Field("next_doctor"),
+        Field("file", Entry.CHOICE, required=True, values=("list_first", "whole", "later")),
+    ),
+    parts=(
+        Say("opening"),
+        Told("reason"),
+        Rows(("occasion", "second_opinion_date", "next_doctor")),
+        Say("after_second_opinion", When("occasion", ("second_opinion",))),
+        Say("request"),
+        Say("my_file"),
+        Say("file_list_first", When("file", ("list_first",))),
+        Say("file_whole", When("file", ("whole",))),
+        Say("file_later", When("file", ("later",))),
+        Say("my_employer"),
+        Sign(),
+    ),
+    sources=("ARBOBESLUIT 2.14d lid 6", "NVAB-OVD", "NVAB-EIND", "S2.aandacht"),
+)
+
+ADDITIONAL_ADVICE_REQUEST: Final = Letter(
+    id="T23",
+    kind="additional-advice-request",
+    senders=("employee",),
+    readers=("occupational_physician", "occupational_health_service"),
+    fields=(
+        Field("question", Entry.TEXT, required=True),
+        Field("advice", Entry.TEXT, required=True),
+        Field("advice_date", Entry.DATE, required=True),
+        Field("unclear", Entry.TEXT),
+        Field("new", Entry.TEXT),
+        Field("answer", Entry.CHOICE, values=("on_paper", "talk", "both")),
+    ),
+    parts=(
+        Say("opening"),
+        Quote("question"),
+        Rows(("advice", "advice_date", "unclear", "new", "answer")),
+        Say("request"),
+        Say("my_data"),
+        Sign(),
+    ),
+    sources=("ARBOWET 14 lid 2 e", "AP 5.3", "S1.tip3"),
+)
+
+TREATING_DOCTOR_CONTACT: Final = Letter(
+    id="T24",
+    kind="treating-doctor-contact",
+    senders=("employee",),
+    readers=("treating_doctor", "occupational_physician"),
+    fields=(
+        Field("facts", Entry.LINES, required=True),
+        Field("purpose", Entry.TEXT, required=True),
+        Field("company_doctor", required=True),
+        Field("company_doctor_address"),
+        Field("not_shared", Entry.LINES),
+        Field("until", Entry.DATE),
+        Field("read_first", Entry.CHOICE, required=True, values=("yes", "no")),
+    ),
+    parts=(
+        Say("opening"),
+        Points("facts"),
+        Rows(("purpose", "company_doctor", "company_doctor_address", "until")),
+        Points("not_shared"),
+        Say("no_judgment"),
+        Say("request"),
+        Say("read_first", When("read_first", ("yes",))),
+        Say("straight_on", When("read_first", ("no",))),
+        Say("consent"),
+        Sign(),
+    ),
+    sources=("LHV", "S1.tip3"),
+)
+
+REFUSAL_REASONS_REQUEST: Final = Letter(
+    id="T26",
+    kind="refusal-reasons-request",
+    senders=("employee",),
+    readers=("occupational_physician",),
+    fields=(
+        Field("asked_on", Entry.DATE, required=True),
+        Field("answered_on", Entry.DATE, required=True),
+        Field(
+            "answered_by",
+            Entry.CHOICE,
+            required=True,
+            values=("own_doctor", "case_manager", "employer", "somebody_else", "unknown"),
+        ),
+        Field("question", Entry.TEXT),
+        Field("told", Entry.TEXT),
+    ),
+    parts=(
+        Say("opening"),
+        Rows(("question", "asked_on", "answered_on", "answered_by", "told")),
+        Say("not_by_you", When("answered_by", ("case_manager", "employer", "somebody_else"))),
+        Say("not_known", When("answered_by", ("unknown",))),
+        Say("questions"),
+        Say("request"),
+        Say("my_data"),
+        Sign(),
+    ),
+    sources=("ARBOBESLUIT 2.14d lid 3", "ARBOBESLUIT 2.14e lid 1", "S2.nietbedoeld"),
+)
+
+LETTERS: Final = (
+    SECOND_OPINION_REQUEST,
+    HANDOVER,
+    ADDITIONAL_ADVICE_REQUEST,
+    TREATING_DOCTOR_CONTACT,
+    REFUSAL_REASONS_REQUEST,
+)

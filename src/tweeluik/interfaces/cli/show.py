@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
 
-from tweeluik.domain.guide.changes import as_json
-from tweeluik.domain.guide.fact_types import Fact, ManyFact, NumberFact, OneFact
 from tweeluik.domain.guide.facts import INPUT
 from tweeluik.domain.guide.instruments import INSTRUMENTS
 from tweeluik.domain.guide.rule import Rule
-from tweeluik.domain.guide.rulebook import BY_ID, RULES, to_json
-from tweeluik.domain.law.sources import Source, cite, due, sources
-from tweeluik.interfaces import answer, formats
+from tweeluik.domain.guide.rulebook import BY_ID, RULES
+from tweeluik.domain.law.sources import cite, due, sources
+from tweeluik.interfaces import formats, listing
 from tweeluik.interfaces.condition_words import lines, statement
 
 from .facts_file import InputError
@@ -41,45 +38,16 @@ def show_facts(screen: Screen, id: str | None, *, as_json: bool) -> None:
         )
     chosen = [fact for fact in INPUT.values() if id in (None, fact.id)]
     if as_json:
-        screen.json([_fact(screen, fact) for fact in chosen])
+        screen.json([listing.fact(screen.texts, fact) for fact in chosen])
         return
     for fact in chosen:
         print()
         screen.title(f"{fact.id} ({fact.kind})")
         screen.line(screen.texts.get("facts", fact.id, "question"), 2)
         screen.line(screen.texts.get("facts", fact.id, "help"), 2)
-        for value in _values(fact):
+        for value in listing.values(fact):
             name = str(value).lower() if isinstance(value, bool) else value
             screen.item(f"{name}: {statement(screen.texts, fact.id, value)}", 2)
-
-
-def _values(fact: Fact) -> tuple[str | bool, ...]:
-    if isinstance(fact, OneFact | ManyFact):
-        return fact.values
-    return (True, False) if fact.kind == "yes_no" else ()
-
-
-def _fact(screen: Screen, fact: Fact) -> dict[str, Any]:
-    texts = screen.texts
-    found: dict[str, Any] = {
-        "id": fact.id,
-        "type": fact.kind,
-        "name": texts.get("facts", fact.id, "name"),
-        "question": texts.get("facts", fact.id, "question"),
-        "help": texts.get("facts", fact.id, "help"),
-        "known_by": fact.known_by,
-        "sensitivity": fact.sensitivity,
-        "values": [
-            {"value": value, "meaning": statement(texts, fact.id, value)} for value in _values(fact)
-        ],
-        "presumed": [
-            {"value": as_json(fact.id, p.value), "when": p.when.to_json()}
-            for p in fact.presumptions
-        ],
-    }
-    if isinstance(fact, NumberFact):
-        found |= {"unit": fact.unit, "minimum": fact.low, "maximum": fact.high}
-    return found
 
 
 # --- rules --------------------------------------------------------------------------------------
@@ -98,7 +66,7 @@ def show_rules(screen: Screen, instrument: str | None, *, as_json: bool) -> None
         if instrument is None or instrument in (*rule.instruments, *rule.about)
     ]
     if as_json:
-        screen.json([_rule(screen, rule) for rule in chosen])
+        screen.json([listing.rule(screen.texts, rule) for rule in chosen])
         return
     for rule in chosen:
         screen.item(f"{rule.id}: {screen.texts.get('rules', rule.id, 'text')}")
@@ -114,7 +82,7 @@ def explain_rule(screen: Screen, id: str, *, as_json: bool) -> None:
     if not wanted:
         raise InputError("unknown_rule", _nearest(id, BY_ID))
     if as_json:
-        screen.json([_rule(screen, rule) for rule in wanted])
+        screen.json([listing.rule(screen.texts, rule) for rule in wanted])
         return
     for rule in wanted:
         _explain(screen, rule)
@@ -163,18 +131,6 @@ def _period(screen: Screen, rule: Rule) -> str:
     return " ".join(said)
 
 
-def _rule(screen: Screen, rule: Rule) -> dict[str, Any]:
-    texts = screen.texts
-    return {
-        **to_json([rule])[0],
-        "text": texts.get("rules", rule.id, "text"),
-        "disputed": texts.find("rules", rule.id, "disputed"),
-        "when_in_words": lines(texts, rule.when),
-        "sources": answer.sources(texts, rule.sources),
-        "disputed_by": answer.sources(texts, rule.disputed_by),
-    }
-
-
 # --- sources ------------------------------------------------------------------------------------
 
 
@@ -187,7 +143,9 @@ def show_sources(screen: Screen, on: date, *, only_due: bool, as_json: bool) -> 
     register = sources()
     chosen = [register[key] for key in reasons] if only_due else list(register.values())
     if as_json:
-        screen.json([_source(screen, source, reasons.get(source.key)) for source in chosen])
+        screen.json(
+            [listing.source(screen.texts, source, reasons.get(source.key)) for source in chosen]
+        )
         return len(chosen)
     for source in chosen:
         how = formats.how_read(screen.texts, cite(source.key))
@@ -197,16 +155,3 @@ def show_sources(screen: Screen, on: date, *, only_due: bool, as_json: bool) -> 
         if source.url:
             print(f"    {source.url}")
     return len(chosen)
-
-
-def _source(screen: Screen, source: Source, reason: str | None) -> dict[str, Any]:
-    found = answer.sources(screen.texts, [source.key])[0]
-    articles = [
-        {
-            "place": article.place,
-            "copy": article.read.copy.isoformat() if article.read.copy else "undated",
-            "newest": article.read.newest.isoformat() if article.read.newest else None,
-        }
-        for article in source.articles
-    ]
-    return {**found, "articles": articles, **({"due": reason} if reason else {})}

@@ -1,0 +1,1 @@
+"""What may leave the system, and what must not: numbers and words that give a person away."""

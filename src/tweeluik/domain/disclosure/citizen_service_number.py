@@ -1,0 +1,159 @@
+"""Finds and masks what looks like a Dutch citizen service number (burgerservicenummer, BSN).
+
+A BSN may be used only where a law prescribes it (UAVG 46); nothing here does, so no record has a
+column for it. People type it all the same, in free text and in names of files: :func:`find` is for
+warnings there, :func:`mask` for what leaves in logs and mails.
+
+A BSN has nine digits; some people leave out a leading zero. It passes the eleven-test: nine times
+the first digit, eight times the second, ..., twice the eighth, minus the ninth is a multiple of
+eleven (Logisch Ontwerp BSN of the RvIG, known at second hand). One in eleven random numbers passes
+too, so the surroundings decide:
+
+* after the word BSN (or sofi-nummer, citizen service number) every way to write it counts, also
+  eight digits and letters stuck to it;
+* without that word it is nine digits together, or in the groups of :data:`GROUPS`;
+* no BSN is what follows "KvK", "RSIN", "btw", "loonheffingennummer", "IBAN", "telefoon", a country
+  code (+31, 0031), or capitals and a dash (ZK-123456789);
+* nor a payroll, VAT or corporation tax number (123456789L01, B01, V01). RSIN and BSN share one
+  series and one test, so each of those would be flagged, while most belong to a company. That of a
+  one-person business can hold the owner's BSN: **out of scope, not masked**.
+
+A bare number of nine digits that passes the test is masked even if called a file or customer
+number: organisations did use the BSN as that, and a mask too many does less harm than one too few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+BULLETS: Final = "•••••••••"
+"""What :func:`mask` writes instead of a number, however that was written."""
+
+GROUPS: Final = ((3, 3, 3), (4, 2, 3), (3, 2, 4), (2, 2, 2, 3), (1,) * 9)
+"""How people group the nine digits; 4-2-3 is how the tax authority printed it."""
+
+_WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+_DIGITS: Final = len(_WEIGHTS)
+
+# Spaces (also no-break, figure, thin and narrow), dots, and dashes (also no-break, figure and en).
+_SPACES: Final = " \u00a0\u2007\u2009\u202f"
+_BETWEEN: Final = rf"{_SPACES}.·‐\u2011\u2012\u2013-"
+
+_TOGETHER: Final = re.compile(r"\d{9}(?!\d)")
+_GROUPED: Final = tuple(
+    re.compile(
+        rf"\d{{{first}}}([{_BETWEEN}])"
+        + r"\1".join(rf"\d{{{length}}}" for length in rest)
+        + (r"(?!\1?\d)" if first == 1 else rf"(?!\d|(?![{_SPACES}])\1\d)")
+    )
+    for first, *rest in GROUPS
+)
+# A group that is the tail of something longer: 1.123.456.782 or 0.123456782 is an amount.
+_TAIL: Final = re.compile(rf"\d(?![{_SPACES}])[{_BETWEEN}]$")
+_DECIMALS: Final = re.compile(r"\d\.$")
+
+# After the word: any separators, also two ("12. 34. 56. 782"); then the same with a zero left out.
+_LABELLED: Final = tuple(
+    re.compile(rf"\d(?:[{_BETWEEN}]{{0,2}}\d){{{more}}}(?!\d)") for more in (8, 7)
+)
+_LABEL: Final = re.compile(
+    r"(?:\bb\.?\s?s\.?\s?n\.?(?![a-z])|(?<![a-z])(?:bsn|sofi)|burger[\s-]?service|sociaal[\s-]?fiscaal"
+    r"|citizen service|social security)[^\d•]{0,40}$",
+    re.IGNORECASE,
+)
+
+_OTHER_NUMBER: Final = re.compile(
+    r"(?:\bkvk|kamer van koophandel|\brsin|\bbtw|\bvat|\bomzetbelasting|loonheffing(?:en|s)?"
+    r"|\bloonbelasting|\biban|\b(?:bank)?rekening|\btel(?:efoon)?|\bmobiel|\bmob|\bfax|\bphone)"
+    r"[\s-]?(?:nummer|number|nr|no)?[.:]?\s*(?:is|was|=|:|#)?\s*$",
+    re.IGNORECASE,
+)
+_COUNTRY_CODE: Final = re.compile(r"(?:(?:\+|\b00)\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?|\(0\)\s?)$")
+_REFERENCE: Final = re.compile(r"(?<![A-Za-z])[A-Z]{1,6}[-/]$")
+_LETTER: Final = re.compile(r"[^\W\d_]$")
+_TAX_SUFFIX: Final = re.compile(rf"[{_BETWEEN}]?[LBV][{_BETWEEN}]?\d{{2}}(?!\d)")
+_LETTER_AND_DIGIT: Final = re.compile(r"[^\W\d_]\d")
+
+_LOOK_BACK: Final = 80
+
+
+class Span(NamedTuple):
+    """Where in a text a number stands: ``text[start:end]``, separators included."""
+
+    start: int
+    end: int
+
+
+def passes_eleven_test(digits: str) -> bool:
+    """Whether nine digits are a possible BSN; nine zeros pass the sum but are none."""
+    values = [int(digit) for digit in digits]
+    if len(values) != _DIGITS or not any(values):
+        return False
+    return sum(map(int.__mul__, _WEIGHTS, values)) % 11 == 0
+
+
+def find(text: str) -> tuple[Span, ...]:
+    """Where in a text something looks like a BSN, from left to right, without overlap."""
+    found: list[Span] = []
+    # A number found is no neighbour any more: look again, until nothing new shows.
+    while spans := tuple(_scan(text)):
+        found += spans
+        for start, end in spans:
+            text = text[:start] + "•" * (end - start) + text[end:]
+    return tuple(sorted(found))
+
+
+def mask(text: str) -> str:
+    """The text with nine bullets instead of everything that looks like a BSN."""
+    spans = find(text)
+    starts = [0, *(span.end for span in spans)]
+    ends = [*(span.start for span in spans), len(text)]
+    return BULLETS.join(text[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+def _scan(text: str) -> Iterator[Span]:
+    """What is found in one go."""
+    past = 0
+    for group in re.finditer(r"\d+", text):
+        if group.start() < past:
+            continue
+        end = _end_of_number(text, group.start())
+        if end is not None:
+            yield Span(group.start(), end)
+            past = end
+
+
+def _end_of_number(text: str, start: int) -> int | None:
+    """Where the BSN ends that begins here, if one does."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    if _OTHER_NUMBER.search(before):
+        return None
+    if _LABEL.search(before):
+        written = [match for form in _LABELLED if (match := form.match(text, start))]
+    else:
+        written = list(_unlabelled(text, start, before))
+    for match in written:
+        digits = "".join(filter(str.isdecimal, match[0])).rjust(_DIGITS, "0")
+        if passes_eleven_test(digits) and not _TAX_SUFFIX.match(text, match.end()):
+            return match.end()
+    return None
+
+
+def _unlabelled(text: str, start: int, before: str) -> Iterator[re.Match[str]]:
+    """The ways to write a BSN that need no word before it, where the surroundings allow them."""
+    if _LETTER.search(before) or _REFERENCE.search(before) or _COUNTRY_CODE.search(before):
+        return
+    together = _TOGETHER.match(text, start)
+    if together and not _DECIMALS.search(before):
+        yield together
+    for form in _GROUPED:
+        grouped = form.match(text, start)
+        if grouped and not _TAIL.search(before) and not _in_row(text, start, form):
+            yield grouped
+
+
+def _in_row(text: str, start: int, form: re.Pattern[str]) -> bool:
+    """Whether single digits go on to the left as well: then they are a longer row."""
+    return form is _GROUPED[-1] and re.search(rf"\d[{_SPACES}]$", text[:start][-2:]) is not None

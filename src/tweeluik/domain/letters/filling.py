@@ -1,0 +1,130 @@
+"""What somebody filled in, read against the letter it is for."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from .model import SENDER, Entry, Field, Letter, Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that cannot be used.
+
+    :ivar code: missing, too_long, unknown_value, date, unknown_field or wrong_type.
+    """
+
+    field: str
+    code: str
+    most: int = 0
+
+
+class FillingError(ValueError):
+    """The letter cannot be made yet; ``problems`` says why, each field once."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(f"{found.field}: {found.code}" for found in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A letter with what was filled in.
+
+    :ivar told: what was typed or chosen, by field; nothing for what was left empty.
+    :ivar dates: the date fields, read.
+    :ivar date: the day of the letter.
+    """
+
+    letter: Letter
+    sender: Sender
+    told: Mapping[str, str]
+    dates: Mapping[str, date]
+    date: date
+
+
+def fill(letter: Letter, raw: Mapping[str, object], on: date) -> Filled:
+    """Read what was filled in.
+
+    :param raw: text per field; dates as YYYY-MM-DD; empty is the same as absent.
+    :param on: the day of the letter when its own date is left empty.
+    :raises FillingError: when something is missing or cannot be used.
+    """
+    known = {field.id: field for field in letter.all_fields}
+    problems = [Problem(name[:60], "unknown_field") for name in raw if name not in known]
+    told: dict[str, str] = {}
+    dates: dict[str, date] = {}
+    for field in known.values():
+        value = raw.get(field.id, "")
+        if not isinstance(value, str):
+            problems.append(Problem(field.id, "wrong_type"))
+            continue
+        text = clean(value, lines=field.entry in (Entry.TEXT, Entry.LINES))
+        if code := _wrong(field, text):
+            problems.append(Problem(field.id, code, field.most))
+        elif text:
+            told[field.id] = text
+            if field.entry is Entry.DATE:
+                dates[field.id] = date.fromisoformat(text)
+    sender = _sender(letter, told)
+    asked = {field.id for field in letter.fields_for(sender)}
+    problems = [found for found in problems if found.field in asked or found.field not in known]
+    problems += [
+        Problem(field.id, "missing")
+        for field in letter.fields_for(sender)
+        if field.required and field.id not in told and all(p.field != field.id for p in problems)
+    ]
+    if problems:
+        order = list(known)
+        problems.sort(key=lambda p: order.index(p.field) if p.field in known else -1)
+        raise FillingError(tuple(problems))
+    kept = {id: text for id, text in told.items() if id in asked}
+    return Filled(letter, sender, kept, dates, dates.get("date", on))
+
+
+def _sender(letter: Letter, told: Mapping[str, str]) -> Sender:
+    chosen = told.get(SENDER.id)
+    return "employer" if chosen == "employer" or letter.senders == ("employer",) else "employee"
+
+
+def _wrong(field: Field, text: str) -> str | None:
+    if not text:
+        return None
+    if field.entry is Entry.CHOICE:
+        return None if text in field.values else "unknown_value"
+    if field.entry is Entry.DATE:
+        return None if _is_date(text) else "date"
+    return "too_long" if len(text) > field.most else None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == 10 and 1900 <= found.year <= 2100
+
+
+def clean(text: str, *, lines: bool) -> str:
+    """The text without what no reader sees: control characters and stray spaces at the ends of
+    lines. Line breaks stay only where a field has lines."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not lines:
+        text = text.replace("\n", " ")
+    kept = "".join(c for c in text if c == "\n" or not _invisible(c))
+    return "\n".join(line.rstrip() for line in kept.splitlines()).strip()
+
+
+def _invisible(character: str) -> bool:
+    # Also the marks that turn the direction of what follows: they can make a text read otherwise.
+    return unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn", "Cf")
+
+
+def free_texts(filled: Filled) -> Iterator[tuple[str, str]]:
+    """What was typed in own words, by field: not the choices and dates."""
+    for field in filled.letter.all_fields:
+        if field.entry in (Entry.LINE, Entry.LINES, Entry.TEXT) and field.id in filled.told:
+            yield field.id, filled.told[field.id]

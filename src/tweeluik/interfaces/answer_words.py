@@ -1,0 +1,78 @@
+"""Short words about an answer that page and paper share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from tweeluik.domain.guide.advise import Advice, Judged
+from tweeluik.domain.law.sources import cite
+from tweeluik.interfaces import answer, formats
+from tweeluik.interfaces.money import price
+from tweeluik.texts import Texts
+
+MOST_REASONS: Final = 3
+ROWS: Final = ("happens", "takes", "costs", "knows", "nothing")
+"""The rows of "In het kort", keys of ``brief.toml``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of "In het kort": question in words by key, answer, and one or two sentences."""
+
+    key: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A source: what, where, and how it was read."""
+
+    title: str
+    places: str
+    url: str | None
+    read: str
+
+
+def brief(advice: Advice, texts: Texts, id: str) -> tuple[Row, ...]:
+    """The rows of "In het kort" for an instrument, with the fee for who asks."""
+    fee = answer.fee_text(texts, price(advice, id))
+    return tuple(
+        Row(
+            key,
+            _capital(texts.get("brief", id, key, "label", fee=fee)),
+            texts.get("brief", id, key, "text", fee=fee),
+        )
+        for key in ROWS
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def reasons(texts: Texts, judged: Judged) -> tuple[str, ...]:
+    """Why, in words: the first few reasons, each with what others say against it."""
+    found = []
+    for reason in judged.reasons[:MOST_REASONS]:
+        disputed = texts.find("rules", reason.rule.id, "disputed")
+        found.append(" ".join(filter(None, (answer.reason_text(texts, reason), disputed))))
+    return tuple(found)
+
+
+def seen_sources(texts: Texts, citations: Iterable[str]) -> tuple[Seen, ...]:
+    """Citations, those of one source and one reading together."""
+    places: dict[tuple[str, str, str | None], list[str]] = {}
+    for citation in map(cite, citations):
+        key = (
+            citation.source.title[texts.language],
+            formats.how_read(texts, citation),
+            citation.source.url,
+        )
+        places.setdefault(key, []).append(citation.place)
+    return tuple(
+        Seen(title, "; ".join(filter(None, dict.fromkeys(found))), url, read)
+        for (title, read, url), found in places.items()
+    )

@@ -1,0 +1,1 @@
+"""The wegwijzer and the letters for programs."""

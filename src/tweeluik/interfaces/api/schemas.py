@@ -1,0 +1,123 @@
+"""The shapes of what programs send and get."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
+
+from tweeluik.domain.guide.fact_types import Fact, ManyFact, NumberFact, OneFact
+from tweeluik.domain.guide.facts import INPUT
+
+Lang = Annotated[Literal["nl", "en"], Field(description="language of the words")]
+
+
+def _between(found: date | None) -> date | None:
+    if found is not None and not 1990 <= found.year <= 2100:
+        raise ValueError("between 1990 and 2100")
+    return found
+
+
+On = Annotated[
+    date | None,
+    AfterValidator(_between),
+    Field(description="the day to judge for, 1990 to 2100; today when left out"),
+]
+
+
+def fact_schema(fact: Fact) -> dict[str, Any]:
+    """The JSON schema of one fact; each may be ``null``: asked, and not known."""
+    match fact:
+        case OneFact():
+            found: dict[str, Any] = {"enum": [*fact.values, None]}
+        case ManyFact():
+            items = {"enum": list(fact.values)}
+            found = {"type": ["array", "null"], "items": items, "uniqueItems": True, "minItems": 1}
+        case NumberFact():
+            found = {"type": ["integer", "null"], "minimum": fact.low, "maximum": fact.high}
+        case _ if fact.kind == "date":
+            found = {"type": ["string", "null"], "format": "date"}
+        case _:
+            found = {"type": ["boolean", "null"]}
+    return found
+
+
+FACTS_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {id: fact_schema(fact) for id, fact in INPUT.items()},
+    "additionalProperties": False,
+}
+
+
+class AdviceIn(Schema):
+    """Facts to judge."""
+
+    model_config = ConfigDict(extra="forbid")
+    facts: Annotated[dict[str, Any], WithJsonSchema(FACTS_SCHEMA)]
+    on: On = None
+    lang: Lang = "nl"
+
+
+class AdviceOut(Schema):
+    """The answer; the same as ``tweeluik advise --json``."""
+
+    on: date
+    lang: str
+    facts: dict[str, Any]
+    primary: list[str]
+    by_subject: dict[str, str]
+    ranking: list[str]
+    instruments: dict[str, dict[str, Any]]
+    warnings: list[dict[str, Any]]
+    conflicts: list[dict[str, Any]]
+    first_step: dict[str, str]
+    deadlines: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
+    unknown: list[str]
+    presumptions: dict[str, Any]
+    next_question: str | None
+    question: dict[str, Any] | None
+    receipt: dict[str, Any]
+
+
+class Listing(Schema):
+    """A list of things, each as the command line gives them with ``--json``."""
+
+    items: list[dict[str, Any]]
+
+
+class LetterIn(Schema):
+    """A letter to make: ``fields`` as ``GET /letters`` lists them, dates as YYYY-MM-DD."""
+
+    model_config = ConfigDict(extra="forbid")
+    fields: Annotated[dict[str, str], Field(max_length=60)]
+    on: On = None
+    lang: Lang = "nl"
+    format: Literal["text", "pdf"] = "text"
+
+
+class LetterOut(Schema):
+    """A letter as text."""
+
+    title: str
+    text: str
+
+
+class Trouble(Schema):
+    """One thing that is wrong."""
+
+    field: str
+    code: str
+    text: str
+
+
+class Problem(Schema):
+    """Problem details (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    problems: list[Trouble] | None = None

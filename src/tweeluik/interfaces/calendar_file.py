@@ -1,0 +1,53 @@
+"""Calendar files (RFC 5545) with neutral titles: nothing on a shared screen tells illness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+from tweeluik.domain.guide.advise import Advice
+from tweeluik.domain.law.poortwachter import Moment
+from tweeluik.texts import Texts
+
+from .answer import is_near
+
+
+def calendar_file(first_day: date, moments: Iterable[Moment], texts: Texts) -> bytes:
+    """The dates of two years of illness.
+
+    The same input gives the same bytes: the stamp is the first day itself.
+    """
+    return _file(first_day, ((moment.id, moment.when.latest) for moment in moments), texts)
+
+
+def from_deadlines(advice: Advice, texts: Texts) -> bytes:
+    """The dates of an answer; where only weeks are known the earliest, to be safe."""
+    near = (d for d in advice.deadlines if is_near(d, advice.reading.on))
+    return _file(advice.reading.on, ((found.id, found.earliest) for found in near), texts)
+
+
+def _file(stamped: date, dates: Iterable[tuple[str, date]], texts: Texts) -> bytes:
+    from icalendar import Alarm, Calendar, Event
+
+    title = texts.get("words", "sentences", "reminder")
+    calendar = Calendar()
+    calendar.add("prodid", "-//Tweeluik//NL")
+    calendar.add("version", "2.0")
+    stamp = datetime(stamped.year, stamped.month, stamped.day, tzinfo=UTC)
+    for id, day in dates:
+        event = Event()
+        event.add("uid", f"{id}-{stamped.isoformat()}@tweeluik")
+        event.add("dtstamp", stamp)
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
+        event.add("summary", title)
+        event.add("transp", "TRANSPARENT")
+        event.add("class", "PRIVATE")
+        event.add("categories", [id])
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", title)
+        alarm.add("trigger", timedelta(days=-1))
+        event.add_component(alarm)
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())

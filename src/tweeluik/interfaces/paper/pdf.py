@@ -1,0 +1,96 @@
+"""A sheet as a tagged PDF (PDF/UA-1), made by WeasyPrint from one template.
+
+Nothing is fetched: no address, no file, whatever stands in the text (``security.md`` A11).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from tweeluik.texts import texts
+
+from .sheet import Sheet
+
+PACKAGES: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core"
+"""What Debian calls the libraries that draw a PDF."""
+
+SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
+"""Sizes in points that are tried to get a sheet on one page."""
+
+
+class NoPdf(RuntimeError):
+    """The libraries that draw a PDF are not on this machine."""
+
+
+@lru_cache(maxsize=1)
+def missing() -> str:
+    """The Debian packages to install before a PDF can be made; empty when all is there."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        return PACKAGES
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader(__package__, "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def as_html(sheet: Sheet) -> str:
+    """The page from which the PDF is drawn."""
+    words = texts(sheet.language).subject("letters/common")
+    return _environment().get_template("sheet.html").render(sheet=sheet, words=words)
+
+
+def refuse(url: str, *_: Any, **__: Any) -> Any:
+    """Fetch nothing.
+
+    :raises ValueError: always.
+    """
+    raise ValueError("a sheet fetches nothing")
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=len(SIZES))
+def _style(size: float) -> Any:
+    from weasyprint import CSS
+
+    style = (files(__package__) / "templates" / "sheet.css").read_text("utf-8")
+    return CSS(string=f"{style}\nhtml {{ font-size: {size}pt }}", font_config=_fonts())
+
+
+def as_pdf(sheet: Sheet) -> bytes:
+    """The PDF. A sheet that is almost one page is set a little smaller until it fits.
+
+    :raises NoPdf: when the libraries for it are missing.
+    """
+    if missing():
+        raise NoPdf(PACKAGES)
+    from weasyprint import HTML
+
+    page = HTML(string=as_html(sheet), url_fetcher=refuse)
+    found = None
+    for size in SIZES:
+        drawn = page.render(stylesheets=[_style(size)], font_config=_fonts())
+        if found is None or len(drawn.pages) == 1:
+            found = drawn
+        if len(drawn.pages) != 2:
+            break
+    return bytes(found.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"tweeluik"))

@@ -1,0 +1,105 @@
+"""The settings, from the environment. ``tweeluik serve`` sets what somebody left out.
+
+TWEELUIK_SECRET_KEY   seals the cookies; the same for all processes. Needed.
+TWEELUIK_ORIGIN       how people reach it, such as https://wegwijzer.example; http only on loopback
+TWEELUIK_DATA         folder for the database and the static files; ./var
+TWEELUIK_DATABASE     another database, as a URL
+TWEELUIK_OPERATOR     the organisation that runs it, for the privacy page
+TWEELUIK_CONTACT      where to report a weakness (security.txt): an address or a mailbox
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from environs import Env
+
+_env = Env(prefix="TWEELUIK_")
+
+SECRET_KEY = _env.str("SECRET_KEY")
+DEBUG = False
+
+ORIGIN: Final = urlsplit(_env.str("ORIGIN", "http://127.0.0.1:8000"))
+HTTPS: Final = ORIGIN.scheme == "https"
+DATA: Final = Path(_env.str("DATA", "var")).resolve()
+OPERATOR: Final = _env.str("OPERATOR", "Tweeluik")
+CONTACT: Final = _env.str("CONTACT", f"{ORIGIN.geturl()}/hulp")
+TODAY: Final = _env.date("TODAY", None)
+"""Judge for another day; only for demonstrations and tests."""
+
+ALLOWED_HOSTS = [ORIGIN.hostname or "127.0.0.1"]
+if not HTTPS:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [ORIGIN.geturl()]
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "tweeluik.records.tally",
+    "tweeluik.interfaces.web",
+]
+MIDDLEWARE = [
+    "tweeluik.interfaces.web.middleware.Headers",
+    "tweeluik.interfaces.web.middleware.Log",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tweeluik.interfaces.web.middleware.BodyLimit",
+    "tweeluik.interfaces.web.middleware.OwnForms",
+    "django.middleware.common.CommonMiddleware",
+]
+ROOT_URLCONF = "tweeluik.interfaces.urls"
+WSGI_APPLICATION = "tweeluik.interfaces.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [
+            Path(__file__).parent / "web" / "templates",
+            Path(__file__).parent / "paper" / "templates",
+        ],
+        "OPTIONS": {
+            "environment": "tweeluik.interfaces.web.templating.environment",
+            "context_processors": ["tweeluik.interfaces.web.templating.shell"],
+            "auto_reload": False,
+        },
+    }
+]
+
+DATABASES = {
+    "default": _env.dj_db_url("DATABASE", f"sqlite:///{DATA / 'tweeluik.sqlite3'}"),
+}
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+LANGUAGE_CODE = "nl"
+USE_I18N = False
+
+# One cookie, sealed, gone when the browser closes; it holds the token against forged forms too.
+SESSION_ENGINE = "tweeluik.interfaces.web.sealed"
+SESSION_COOKIE_NAME = "__Host-tweeluik" if HTTPS else "tweeluik"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "tweeluik.interfaces.web.errors.forged"
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 0
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING_CONFIG = None

@@ -1,0 +1,197 @@
+"""A question as a page shows it, and what somebody answered in its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.http import HttpRequest
+
+from tweeluik.domain.guide.facts import INPUT
+from tweeluik.domain.guide.reading import FactsError, Json
+from tweeluik.interfaces.condition_words import statement
+from tweeluik.texts import Texts
+
+from .journey import FACT, Said, known_question
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to choose from; the last one is the way out."""
+
+    id: str
+    text: str
+    exit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the page shows it."""
+
+    id: str
+    title: str
+    help: str
+    entry: str
+    choices: tuple[Choice, ...] = ()
+    prompt: str = ""
+    typed: str = ""
+    errors: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    parts: tuple[str, str, str] = ("", "", "")
+
+    @property
+    def error_links(self) -> list[tuple[str, str]]:
+        """The mistakes, each with the id of the field to mend."""
+        return [("answer", message) for message in self.errors]
+
+
+UNKNOWN = "unknown"
+"""The answer "Ik weet het niet" to a fact that was asked by itself."""
+
+
+def asked(texts: Texts, id: str) -> Asked:
+    """The question, or the fact asked by itself, in words.
+
+    :raises NotAsked: when there is none.
+    """
+    if id.startswith(FACT):
+        return _asked_fact(texts, id)
+    question = known_question(id)
+    if question.entry == "number":
+        return Asked(
+            id=id,
+            title=texts.get("questions", id, "question"),
+            help=texts.get("questions", id, "help"),
+            entry="number",
+            prompt=texts.get("questions", id, "prompt"),
+        )
+    choices = tuple(
+        Choice(
+            found.id,
+            texts.get("questions", id, "answers", found.id),
+            None in found.sets.values(),
+        )
+        for found in question.answers
+    )
+    return Asked(
+        id=id,
+        title=texts.get("questions", id, "question"),
+        help=texts.get("questions", id, "help"),
+        entry="choice",
+        choices=choices,
+    )
+
+
+def _asked_fact(texts: Texts, id: str) -> Asked:
+    fact = INPUT[id.removeprefix(FACT)]
+    entry = {"one": "choice", "yes_no": "choice"}.get(fact.kind, fact.kind)
+    values: tuple[str, ...] = getattr(fact, "values", ())
+    choices: list[Choice] = []
+    if fact.kind == "yes_no":
+        choices = [
+            Choice("yes", statement(texts, fact.id, True)),
+            Choice("no", statement(texts, fact.id, False)),
+        ]
+    elif entry in ("choice", "many"):
+        choices = [Choice(value, texts.get("facts", fact.id, "values", value)) for value in values]
+    if entry == "choice":
+        choices.append(Choice(UNKNOWN, texts.get("pages", "question", "unknown"), exit=True))
+    return Asked(
+        id=id,
+        title=texts.get("facts", fact.id, "question"),
+        help=texts.get("facts", fact.id, "help"),
+        entry=entry,
+        choices=tuple(choices),
+        prompt=texts.get("facts", fact.id, "name"),
+    )
+
+
+def told(question: Asked, request: HttpRequest) -> Json:
+    """The answer in a form as a JSON value; what cannot be read stays text, so that the domain
+    says what is wrong with it."""
+    raw = request.POST.get("answer", "").strip()
+    if question.entry == "many":
+        return request.POST.getlist("answer") or None
+    if question.entry == "date":
+        parts = [request.POST.get(part, "").strip() for part in ("day", "month", "year")]
+        return iso_date(parts) if any(parts) else None
+    if question.entry == "number":
+        return None if not raw else int(raw) if raw.isdecimal() and len(raw) < 10 else raw
+    if question.id.startswith(FACT):
+        return {"yes": True, "no": False, UNKNOWN: None}.get(raw, raw)
+    return raw
+
+
+def iso_date(parts: list[str]) -> str:
+    """Day, month, year as typed, in the form of the API; month names and short years too."""
+    day, month, year = parts
+    if len(year) == 2 and year.isdecimal():
+        year = f"20{year}"
+    return f"{year}-{month_number(month):0>2}-{day:0>2}"
+
+
+def month_number(told: str) -> str:
+    """ "nov" is 11; anything else stays what it is."""
+    names = ("jan", "feb", "m", "apr", "me", "jun", "jul", "aug", "sep", "o", "nov", "dec")
+    word = told.lower()
+    if not word.isalpha():
+        return told
+    if word.startswith(("maa", "mar", "mrt")):
+        return "3"
+    if word.startswith(("mei", "may")):
+        return "5"
+    return next((str(n) for n, name in enumerate(names, 1) if word.startswith(name)), told)
+
+
+PLAIN: Final = {"wrong_type_number": "number", "wrong_type_date": "date", "bad_date": "date"}
+"""Mistakes that a form explains in other words than a file does."""
+
+
+def problems(texts: Texts, mistake: FactsError) -> tuple[str, ...]:
+    """What is wrong with what somebody told, in words."""
+    found = []
+    for one in mistake.problems:
+        if one.code in PLAIN:
+            found.append(texts.get("pages", "problems", PLAIN[one.code]))
+        else:
+            fields = {"fact": texts.get("facts", one.fact, "name"), **one.details}
+            parts = (texts.get("errors", one.code, part, **fields) for part in ("what", "how"))
+            found.append(" ".join(parts))
+    return tuple(found)
+
+
+def again(question: Asked, request: HttpRequest, wrong: tuple[str, ...]) -> Asked:
+    """The question with what was typed and what is wrong with it."""
+    day, month, year = (request.POST.get(part, "")[:12] for part in ("day", "month", "year"))
+    return replace(
+        question,
+        typed=request.POST.get("answer", "")[:12],
+        errors=wrong,
+        chosen=tuple(request.POST.getlist("answer")),
+        parts=(day, month, year),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """Something somebody said, in words."""
+
+    id: str
+    question: str
+    answer: str
+
+
+def own_answers(texts: Texts, said: list[Said]) -> list[OwnAnswer]:
+    """What somebody said, in words."""
+    found = []
+    for one in said:
+        title = asked(texts, one.question).title
+        found.append(OwnAnswer(one.question, title, _answer_words(texts, one)))
+    return found
+
+
+def _answer_words(texts: Texts, said: Said) -> str:
+    if said.question.startswith(FACT) or not isinstance(said.answer, str):
+        fact, value = next(iter(said.sets.items()))
+        return statement(texts, fact, value)
+    return texts.get("questions", said.question, "answers", said.answer)

@@ -1,0 +1,253 @@
+"""The wegwijzer as pages: start, question, answer. Every answer is a POST to one path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from tweeluik.domain.guide.advise import Advice, advise
+from tweeluik.domain.guide.facts import INPUT
+from tweeluik.domain.guide.instruments import INSTRUMENTS
+from tweeluik.domain.guide.questions import MOST_BEFORE_ANSWER
+from tweeluik.domain.guide.reading import FactsError
+from tweeluik.domain.guide.receipt import receipt
+from tweeluik.records.tally.models import count
+from tweeluik.texts import LANGUAGES
+
+from . import answer_page, errors
+from .asked import Asked, again, asked, own_answers, problems, told
+from .clock import today
+from .journey import FACT, Journey, NotAsked, Said
+from .templating import THEMES, words
+
+View = Callable[..., HttpResponse]
+
+
+def allow(*methods: str) -> Callable[[View], View]:
+    """Only these methods; a page that is only sent to is left for the start page."""
+
+    def around(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in methods or (request.method == "HEAD" and "GET" in methods):
+                return view(request, *args, **kwargs)
+            if request.method in ("GET", "HEAD"):
+                return see("start")
+            return errors.wrong_method(request)
+
+        return inner
+
+    return around
+
+
+def see(name: str, *args: str) -> HttpResponse:
+    """Go and look there: the answer to every form that was sent (303)."""
+    response = HttpResponseRedirect(reverse(name, args=args))
+    response.status_code = 303
+    return response
+
+
+def journey_of(request: HttpRequest) -> Journey:
+    """What the visitor said so far."""
+    return Journey(request.session, today())
+
+
+# --- questions ----------------------------------------------------------------------------------
+
+
+@allow("GET")
+def start(request: HttpRequest) -> HttpResponse:
+    """The first question, on the start page."""
+    journey = journey_of(request)
+    question = asked(words(request), "role")
+    return render(request, "start.html", {"q": question, "said": bool(journey.said)})
+
+
+def _next(journey: Journey) -> str | None:
+    """The question to ask now; none when there is an answer."""
+    if journey.asking is not None:
+        return journey.asking
+    facts = journey.facts
+    questions = [said for said in journey.counting if not said.question.startswith(FACT)]
+    if facts and len(questions) >= MOST_BEFORE_ANSWER:
+        return None
+    return advise(facts, today(), with_what_if=False).next_question
+
+
+def _show_question(request: HttpRequest, journey: Journey, question: Asked) -> HttpResponse:
+    earlier = [said for said in journey.counting if said.question != question.id]
+    number = 1 + sum(not said.question.startswith(FACT) for said in earlier)
+    return render(
+        request,
+        "question.html",
+        {
+            "q": question,
+            "number": min(number, MOST_BEFORE_ANSWER),
+            "about": max(3, min(number, MOST_BEFORE_ANSWER)),
+            "earlier": own_answers(words(request), earlier),
+            "corrects": question.id.startswith(FACT),
+        },
+        status=422 if question.errors else 200,
+    )
+
+
+@allow("GET")
+def question(request: HttpRequest) -> HttpResponse:
+    """The question that is worth asking now."""
+    journey = journey_of(request)
+    id = _next(journey)
+    if id is None:
+        return see("answer")
+    return _show_question(request, journey, asked(words(request), id))
+
+
+@allow("POST")
+def choose(request: HttpRequest) -> HttpResponse:
+    """An answer was given: remember it and go on."""
+    journey, texts = journey_of(request), words(request)
+    try:
+        found = asked(texts, request.POST.get("question", ""))
+        value = told(found, request)
+        journey.say(Said(found.id, value))
+    except (NotAsked, KeyError):
+        return errors.bad_request(request)
+    except FactsError as mistake:
+        return _show_question(request, journey, again(found, request, problems(texts, mistake)))
+    return see("answer" if _next(journey) is None else "question")
+
+
+@allow("POST")
+def change(request: HttpRequest) -> HttpResponse:
+    """Ask something again, or something that was not asked."""
+    try:
+        journey_of(request).ask(request.POST.get("question", ""))
+    except NotAsked:
+        return errors.bad_request(request)
+    return see("question")
+
+
+@allow("POST")
+def take_back(request: HttpRequest) -> HttpResponse:
+    """Forget one answer."""
+    journey_of(request).take_back(request.POST.get("question", ""))
+    return see("own-answers")
+
+
+@allow("POST")
+def clear(request: HttpRequest) -> HttpResponse:
+    """Forget all answers."""
+    journey_of(request).clear()
+    return see("start")
+
+
+# --- the answer ---------------------------------------------------------------------------------
+
+
+def advice_of(request: HttpRequest) -> Advice | None:
+    """The advice on what somebody said; none when nothing was said."""
+    facts = journey_of(request).facts
+    return advise(facts, today()) if facts else None
+
+
+@allow("GET")
+def answer(request: HttpRequest) -> HttpResponse:
+    """The answer."""
+    advice = advice_of(request)
+    if advice is None:
+        return see("start")
+    journey = journey_of(request)
+    return render(
+        request,
+        "answer.html",
+        {
+            "a": answer_page.build(advice, words(request)),
+            "count": len(journey.counting),
+            "thanked": request.session.pop("thanked", False),
+        },
+    )
+
+
+@allow("GET")
+def own(request: HttpRequest) -> HttpResponse:
+    """Own answers, to look at and to change, and everything else that may be told."""
+    journey, texts = journey_of(request), words(request)
+    facts = journey.facts
+    others = [(FACT + id, texts.get("facts", id, "name")) for id in INPUT if id not in facts]
+    return render(
+        request,
+        "own_answers.html",
+        {"earlier": own_answers(texts, journey.counting), "others": others},
+    )
+
+
+@allow("POST")
+def helped(request: HttpRequest) -> HttpResponse:
+    """Count that an answer helped, or not: a number per day, nothing else."""
+    kind, told_ = request.POST.get("kind", ""), request.POST.get("helped", "")
+    if kind not in INSTRUMENTS or told_ not in ("yes", "no"):
+        return errors.bad_request(request)
+    count(today(), kind, helped=told_ == "yes")
+    request.session["thanked"] = True
+    return see("answer")
+
+
+# --- what the visitor prefers -------------------------------------------------------------------
+
+
+@allow("POST")
+def prefer(request: HttpRequest) -> HttpResponse:
+    """Another language or other colours, and back to where somebody was."""
+    if request.POST.get("lang") in LANGUAGES:
+        request.session["lang"] = request.POST["lang"]
+    if "theme" in request.POST:
+        theme = request.POST["theme"]
+        request.session["theme"] = theme if theme in THEMES else ""
+    back = request.POST.get("back", "/")
+    response = HttpResponseRedirect(back if is_ours(back) else "/")
+    response.status_code = 303
+    return response
+
+
+def is_ours(path: str) -> bool:
+    """Whether this is a plain path on this site, and no address elsewhere."""
+    return (
+        path.startswith("/")
+        and not path.startswith("//")
+        and path.replace("-", "a").replace("/", "a").isalnum()
+    )
+
+
+@allow("GET")
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget everything and go to a page about the weather."""
+    request.session.flush()
+    response = HttpResponse(status=303)
+    response.headers["Location"] = ELSEWHERE
+    return response
+
+
+ELSEWHERE = "https://www.knmi.nl/nederland-nu/weer"
+"""Where "Sluit snel" leads: a public page that raises no questions."""
+
+
+@allow("GET")
+def receipt_file(request: HttpRequest) -> HttpResponse:
+    """The receipt of the answer, to keep and to replay."""
+    advice = advice_of(request)
+    if advice is None:
+        return see("start")
+    body = json.dumps(receipt(advice), ensure_ascii=False, indent=1)
+    return as_file(body.encode(), "tweeluik.json", "application/json")
+
+
+def as_file(body: bytes, name: str, kind: str) -> HttpResponse:
+    """A file to keep."""
+    response = HttpResponse(body, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
