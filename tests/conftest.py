@@ -1,4 +1,4 @@
-"""Shared by all tests: figures that proofs print in the last lines of a run."""
+"""Shared by all tests: static files, and figures that proofs print in the last lines of a run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from collections.abc import Callable
 import pytest
 
 FIGURE = "figure"
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """The static files as they are served, with their hashes in their names."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ too, so the surroundings decide:
 
 * after the word BSN (or sofi-nummer, citizen service number) every way to write it counts, also
   eight digits and letters stuck to it;
-* without that word it is nine digits together, or in the groups of :data:`GROUPS`;
+* without that word it is nine digits together, one by one, or in one of the :data:`GROUPS`;
 * no BSN is what follows "KvK", "RSIN", "btw", "loonheffingennummer", "IBAN", "telefoon", a country
   code (+31, 0031), or capitals and a dash (ZK-123456789);
 * nor a payroll, VAT or corporation tax number (123456789L01, B01, V01). RSIN and BSN share one
@@ -31,7 +31,7 @@ from typing import Final, NamedTuple
 BULLETS: Final = "•••••••••"
 """What :func:`mask` writes instead of a number, however that was written."""
 
-GROUPS: Final = ((3, 3, 3), (4, 2, 3), (3, 2, 4), (2, 2, 2, 3), (1,) * 9)
+GROUPS: Final = ((3, 3, 3), (4, 2, 3), (3, 2, 4), (2, 2, 2, 3))
 """How people group the nine digits; 4-2-3 is how the tax authority printed it."""
 
 _WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
@@ -41,23 +41,27 @@ _DIGITS: Final = len(_WEIGHTS)
 _SPACES: Final = " \u00a0\u2007\u2009\u202f"
 _BETWEEN: Final = rf"{_SPACES}.·‐\u2011\u2012\u2013-"
 
+_JOINTS: Final = _BETWEEN.strip(_SPACES)
+
 _TOGETHER: Final = re.compile(r"\d{9}(?!\d)")
+_SINGLE: Final = re.compile(rf"\d([{_BETWEEN}])(?:\d\1){{7}}\d(?!\1?\d)")
 _GROUPED: Final = tuple(
     re.compile(
         rf"\d{{{first}}}([{_BETWEEN}])"
         + r"\1".join(rf"\d{{{length}}}" for length in rest)
-        + (r"(?!\1?\d)" if first == 1 else rf"(?!\d|(?![{_SPACES}])\1\d)")
+        + rf"(?![{_JOINTS}]?\d)"
     )
     for first, *rest in GROUPS
 )
-# A group that is the tail of something longer: 1.123.456.782 or 0.123456782 is an amount.
-_TAIL: Final = re.compile(rf"\d(?![{_SPACES}])[{_BETWEEN}]$")
+# The tail of something longer: 1.123.456.782 and 0.123456782 are amounts, ten single digits a row.
+_TAIL: Final = re.compile(rf"\d[{_JOINTS}]$")
+_TAIL_OF_ROW: Final = re.compile(rf"\d[{_BETWEEN}]$")
 _DECIMALS: Final = re.compile(r"\d\.$")
 
-# After the word: any separators, also two ("12. 34. 56. 782"); then the same with a zero left out.
-_LABELLED: Final = tuple(
-    re.compile(rf"\d(?:[{_BETWEEN}]{{0,2}}\d){{{more}}}(?!\d)") for more in (8, 7)
-)
+# After the word anything may stand between the digits, also two signs: "12. 34. 56. 782".
+_NINE: Final = re.compile(rf"\d(?:[{_BETWEEN}]{{0,2}}\d){{8}}(?!\d)")
+_DATE: Final = rf"\d\d[{_BETWEEN}]\d\d[{_BETWEEN}]\d{{4}}|\d{{4}}[{_BETWEEN}]\d\d[{_BETWEEN}]\d\d"
+_EIGHT: Final = re.compile(rf"(?!{_DATE})\d(?:[{_BETWEEN}]{{0,2}}\d){{7}}(?!\d)")
 _LABEL: Final = re.compile(
     r"(?:\bb\.?\s?s\.?\s?n\.?(?![a-z])|(?<![a-z])(?:bsn|sofi)|burger[\s-]?service|sociaal[\s-]?fiscaal"
     r"|citizen service|social security)[^\d•]{0,40}$",
@@ -65,16 +69,17 @@ _LABEL: Final = re.compile(
 )
 
 _OTHER_NUMBER: Final = re.compile(
-    r"(?:\bkvk|kamer van koophandel|\brsin|\bbtw|\bvat|\bomzetbelasting|loonheffing(?:en|s)?"
-    r"|\bloonbelasting|\biban|\b(?:bank)?rekening|\btel(?:efoon)?|\bmobiel|\bmob|\bfax|\bphone)"
-    r"[\s-]?(?:nummer|number|nr|no)?[.:]?\s*(?:is|was|=|:|#)?\s*$",
+    r"(?:(?:\bkvk|kamer van koophandel|\brsin|\biban|\btel(?:efoon)?|\bmobiel|\bmob|\bfax|\bphone)"
+    r"(?:[\s-]?(?:nummer|number|nr|no))?"
+    r"|(?:\bbtw|\bvat|\bomzetbelasting|\bloonheffing(?:en|s)?|\bloonbelasting|\b(?:bank)?rekening)"
+    r"[\s-]?(?:nummer|number|nr|no))"
+    r"[.:]?\s*(?:is|was|=|:|#)?\s*$",
     re.IGNORECASE,
 )
 _COUNTRY_CODE: Final = re.compile(r"(?:(?:\+|\b00)\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?|\(0\)\s?)$")
 _REFERENCE: Final = re.compile(r"(?<![A-Za-z])[A-Z]{1,6}[-/]$")
 _LETTER: Final = re.compile(r"[^\W\d_]$")
-_TAX_SUFFIX: Final = re.compile(rf"[{_BETWEEN}]?[LBV][{_BETWEEN}]?\d{{2}}(?!\d)")
-_LETTER_AND_DIGIT: Final = re.compile(r"[^\W\d_]\d")
+_TAX_SUFFIX: Final = re.compile(rf"[{_BETWEEN}]?[LBV][{_BETWEEN}]?\d{{2}}(?![{_BETWEEN}]?\d)")
 
 _LOOK_BACK: Final = 80
 
@@ -97,11 +102,13 @@ def passes_eleven_test(digits: str) -> bool:
 def find(text: str) -> tuple[Span, ...]:
     """Where in a text something looks like a BSN, from left to right, without overlap."""
     found: list[Span] = []
-    # A number found is no neighbour any more: look again, until nothing new shows.
+    # What was found is no neighbour any more: look again until nothing new shows.
     while spans := tuple(_scan(text)):
         found += spans
+        left = list(text)
         for start, end in spans:
-            text = text[:start] + "•" * (end - start) + text[end:]
+            left[start:end] = "•" * (end - start)
+        text = "".join(left)
     return tuple(sorted(found))
 
 
@@ -117,43 +124,36 @@ def _scan(text: str) -> Iterator[Span]:
     """What is found in one go."""
     past = 0
     for group in re.finditer(r"\d+", text):
-        if group.start() < past:
+        start = group.start()
+        if start < past:
             continue
-        end = _end_of_number(text, group.start())
+        end = _end_of_number(text, start, text[max(past, start - _LOOK_BACK) : start])
         if end is not None:
-            yield Span(group.start(), end)
+            yield Span(start, end)
             past = end
 
 
-def _end_of_number(text: str, start: int) -> int | None:
-    """Where the BSN ends that begins here, if one does."""
-    before = text[max(0, start - _LOOK_BACK) : start]
-    if _OTHER_NUMBER.search(before):
-        return None
-    if _LABEL.search(before):
-        written = [match for form in _LABELLED if (match := form.match(text, start))]
-    else:
-        written = list(_unlabelled(text, start, before))
-    for match in written:
-        digits = "".join(filter(str.isdecimal, match[0])).rjust(_DIGITS, "0")
-        if passes_eleven_test(digits) and not _TAX_SUFFIX.match(text, match.end()):
-            return match.end()
+def _end_of_number(text: str, start: int, before: str) -> int | None:
+    """Where the BSN ends that begins at ``start``, if one does."""
+    for form, left_out in ((_NINE, ""), (_EIGHT, "0")):
+        written = form.match(text, start)
+        if (
+            written
+            and passes_eleven_test(left_out + "".join(filter(str.isdecimal, written[0])))
+            and not _OTHER_NUMBER.search(before)
+            and not _TAX_SUFFIX.match(text, written.end())
+            and (_LABEL.search(before) or _stands_alone(text, start, before))
+        ):
+            return written.end()
     return None
 
 
-def _unlabelled(text: str, start: int, before: str) -> Iterator[re.Match[str]]:
-    """The ways to write a BSN that need no word before it, where the surroundings allow them."""
-    if _LETTER.search(before) or _REFERENCE.search(before) or _COUNTRY_CODE.search(before):
-        return
-    together = _TOGETHER.match(text, start)
-    if together and not _DECIMALS.search(before):
-        yield together
-    for form in _GROUPED:
-        grouped = form.match(text, start)
-        if grouped and not _TAIL.search(before) and not _in_row(text, start, form):
-            yield grouped
-
-
-def _in_row(text: str, start: int, form: re.Pattern[str]) -> bool:
-    """Whether single digits go on to the left as well: then they are a longer row."""
-    return form is _GROUPED[-1] and re.search(rf"\d[{_SPACES}]$", text[:start][-2:]) is not None
+def _stands_alone(text: str, start: int, before: str) -> bool:
+    """Whether nine digits are written as a BSN is, and their surroundings do not speak against."""
+    if any(not_a_bsn.search(before) for not_a_bsn in (_LETTER, _REFERENCE, _COUNTRY_CODE)):
+        return False
+    if _TOGETHER.match(text, start):
+        return not _DECIMALS.search(before)
+    if _SINGLE.match(text, start):
+        return not _TAIL_OF_ROW.search(before)
+    return not _TAIL.search(before) and any(form.match(text, start) for form in _GROUPED)

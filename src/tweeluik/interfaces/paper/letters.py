@@ -146,7 +146,8 @@ class _Composer:
 
     def _row(self, id: str) -> tuple[str, str]:
         value = self._fields[id]
-        return self._texts.get(self._subject, "fields", id, "row"), value
+        row = self._texts.get(self._subject, "fields", id, "row")
+        return row, value[:1].upper() + value[1:]
 
     def _value(self, id: str) -> str:
         told = self._filled.told.get(id, "")

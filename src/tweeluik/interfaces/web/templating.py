@@ -20,10 +20,20 @@ from .clock import today
 THEMES = ("light", "dark")
 
 
+class _Environment(Environment):
+    """In a table of words a key goes before what Python calls by the same name ("clear")."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A key of a table, or an attribute of anything else."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def environment(**options: Any) -> Environment:
     """The Jinja environment that Django asks for."""
     kept = {name: value for name, value in options.items() if name != "undefined"}
-    found = Environment(**{**kept, "autoescape": True}, undefined=StrictUndefined)  # noqa: S701
+    found = _Environment(**{**kept, "autoescape": True}, undefined=StrictUndefined)
     found.trim_blocks = found.lstrip_blocks = True
     found.globals |= {"static": static, "url": _url}
     found.filters |= {"fill": fill, "strong": strong, "lines": _lines}

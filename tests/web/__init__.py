@@ -1,0 +1,1 @@
+"""The pages, through the doors that visitors and programs use."""

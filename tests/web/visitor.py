@@ -1,0 +1,97 @@
+"""A visitor without JavaScript: reads pages, follows forms, presses buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import html5lib
+from django.test import Client
+
+PARSER = html5lib.HTMLParser(namespaceHTMLElements=False)
+
+
+@dataclass
+class Form:
+    """A form on a page: where it goes, what it holds, and its buttons."""
+
+    action: str
+    fields: dict[str, str]
+    buttons: list[tuple[str, str, str]] = field(default_factory=list)
+    """(name, value, text) per button."""
+
+
+class Visitor:
+    """Walks through the pages; ``page`` is the last one, parsed."""
+
+    def __init__(self, client: Client | None = None) -> None:
+        self.client = client or Client(enforce_csrf_checks=True)
+        self.response: Any = None
+        self.page: Any = None
+
+    def open(self, path: str) -> Visitor:
+        """Go to a page, along with redirects."""
+        return self._see(self.client.get(path, follow=True))
+
+    def _see(self, response: Any) -> Visitor:
+        self.response = response
+        kind = response.headers.get("Content-Type", "")
+        self.page = PARSER.parse(response.content) if kind.startswith("text/html") else None
+        return self
+
+    @property
+    def text(self) -> str:
+        """What stands on the page."""
+        main = self.page.find(".//main")
+        return " ".join("".join(main.itertext()).split())
+
+    @property
+    def path(self) -> str:
+        """Where the visitor is."""
+        return str(self.response.request["PATH_INFO"])
+
+    def forms(self, action: str | None = None) -> list[Form]:
+        """The forms on the page."""
+        found = []
+        for node in self.page.iter("form"):
+            form = Form(node.get("action"), {})
+            for one in node.iter():
+                name = one.get("name")
+                if one.tag == "button":
+                    text = " ".join("".join(one.itertext()).split())
+                    form.buttons.append((name or "", one.get("value", ""), text))
+                elif one.tag == "textarea" and name:
+                    form.fields[name] = one.text or ""
+                elif name and (
+                    one.get("type") not in ("radio", "checkbox") or one.get("checked") is not None
+                ):
+                    form.fields[name] = one.get("value", "")
+            if action in (None, form.action):
+                found.append(form)
+        return found
+
+    def submit(self, form: Form, **extra: Any) -> Visitor:
+        """Send a form, along with redirects."""
+        data = {**form.fields, **extra}
+        return self._see(self.client.post(form.action, data, follow=True))
+
+    def press(self, action: str, *, value: str | None = None, text: str | None = None) -> Visitor:
+        """Press the button with this value or text in a form that goes to ``action``."""
+        for form in self.forms(action):
+            for name, its_value, its_text in form.buttons:
+                if (value is not None and its_value == value) or (
+                    text is not None and its_text.startswith(text)
+                ):
+                    return self.submit(form, **({name: its_value} if name else {}))
+        raise LookupError(f"no button {value or text!r} to {action} on {self.path}")
+
+    def tell(self, question: str, **answer: Any) -> Visitor:
+        """Answer a question or a fact by itself, through its own page."""
+        form = self.open("/uw-antwoorden").forms()[0]
+        token = form.fields["csrfmiddlewaretoken"]
+        asked = {"csrfmiddlewaretoken": token, "question": question}
+        self._see(self.client.post("/wijzig", asked, follow=True))
+        for found in self.forms("/kies"):
+            if found.fields.get("question") == question:
+                return self.submit(found, **answer)
+        raise LookupError(f"the question {question} is not asked on {self.path}")
