@@ -4,11 +4,17 @@ SHELL := /bin/bash
 BIN := .venv/bin
 # Processes for the tests, and more words for pytest: make test WORKERS=4 ARGS="-m proof"
 WORKERS ?= 2
+PORT ?= 8000
 ARGS ?=
 PEERS := cel openfisca zen
 
 SET_UP := tools/set-up
 NEED_RUN = @$(SET_UP) .venv requirements/run.txt --package
+# Debian packages: what draws a PDF, what the browser tests need, what loads a server.
+PDF := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
+BROWSER := chromium poppler-utils
+NEED_TEST = @NEED_COMMANDS="chromium pdftotext" tools/need $(PDF) $(BROWSER)
+NEED_BENCH = @NEED_COMMANDS="wrk" tools/need $(PDF) wrk
 NEED_DEV = @$(SET_UP) .venv requirements/run.txt requirements/dev.txt --package
 
 .DEFAULT_GOAL := help
@@ -21,11 +27,12 @@ install: ## .venv with the tweeluik command, from the locked requirements
 	$(NEED_RUN)
 	@echo "Ready: $(BIN)/tweeluik --help"
 
-run: ## install, then answer questions about your own dispute (without a terminal: one example)
+run: ## install, then serve the pages on http://127.0.0.1:8000 (PORT=...)
 	$(NEED_RUN)
-	@if [ -t 0 ]; then $(BIN)/tweeluik ask; else echo "Example: examples/employee-doubts-advice.json"; $(BIN)/tweeluik advise examples/employee-doubts-advice.json; fi
+	$(BIN)/tweeluik serve --port $(PORT)
 
 test: ## style, types, borders and the whole test suite
+	$(NEED_TEST)
 	$(NEED_DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -34,14 +41,17 @@ test: ## style, types, borders and the whole test suite
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 soak: ## the long rounds: full grids and mutants, by hand (figures: docs/figures.md)
+	$(NEED_TEST)
 	$(NEED_DEV)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m soak $(ARGS)
 	$(BIN)/python tools/mutate.py
 
-bench: ## our speed beside other engines, side by side in one run
+bench: ## our speed beside other engines and pages, side by side in one run
+	$(NEED_BENCH)
 	$(NEED_RUN)
 	@for peer in $(PEERS); do $(SET_UP) .bench/$$peer requirements/bench-$$peer.txt || exit; done
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/web.py
 
 docs: ## the generated pages: rule book, traceability table
 	$(NEED_RUN)

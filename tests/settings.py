@@ -8,4 +8,4 @@ import tempfile
 os.environ["TWEELUIK_DATA"] = tempfile.mkdtemp(prefix="tweeluik-tests-")
 os.environ["TWEELUIK_SECRET_KEY"] = "a key for tests only, " + "0" * 40
 
-from tweeluik.interfaces.settings import *  # noqa: E402, F403
+from tweeluik.interfaces.settings import *  # noqa: F403

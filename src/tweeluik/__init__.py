@@ -1,3 +1,3 @@
 """Tweeluik: second opinion and expert opinion in Dutch sickness absence, side by side."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

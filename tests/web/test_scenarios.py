@@ -74,5 +74,3 @@ def test_the_order_in_which_answers_are_given_does_not_matter(settings: LazySett
             visitor.tell(f"fact:{fact}", **form_answer(fact, value))
         receipts.append(json.loads(visitor.client.get("/antwoord/bewijs").content)["verdicts"])
     assert receipts[0] == receipts[1]
-
-

@@ -1,17 +1,19 @@
-"""What is wrong with facts that were given, in words for programs and terminals."""
+"""What is wrong with input, in words for programs and terminals: what, why, how to mend it."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from tweeluik.domain.guide.reading import FactsError
 from tweeluik.texts import Texts
 
 
+def wrong(texts: Texts, code: str, details: Mapping[str, str]) -> str:
+    """One mistake; ``code`` is a key of ``errors.toml``."""
+    parts = ("what", "why", "how")
+    return " ".join(texts.get("errors", code, part, **details) for part in parts)
+
+
 def of_facts(texts: Texts, mistake: FactsError) -> list[str]:
-    """What, why and how to mend it, for each problem."""
-    return [
-        " ".join(
-            texts.get("errors", found.code, part, **{"fact": found.fact, **found.details})
-            for part in ("what", "why", "how")
-        )
-        for found in mistake.problems
-    ]
+    """Each problem with the facts."""
+    return [wrong(texts, p.code, {"fact": p.fact, **p.details}) for p in mistake.problems]

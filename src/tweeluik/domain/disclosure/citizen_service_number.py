@@ -69,14 +69,15 @@ _LABEL: Final = re.compile(
 )
 
 _OTHER_NUMBER: Final = re.compile(
-    r"(?:(?:\bkvk|kamer van koophandel|\brsin|\biban|\btel(?:efoon)?|\bmobiel|\bmob|\bfax|\bphone)"
-    r"(?:[\s-]?(?:nummer|number|nr|no))?"
-    r"|(?:\bbtw|\bvat|\bomzetbelasting|\bloonheffing(?:en|s)?|\bloonbelasting|\b(?:bank)?rekening)"
-    r"[\s-]?(?:nummer|number|nr|no))"
-    r"[.:]?\s*(?:is|was|=|:|#)?\s*$",
+    r"(?<![^\W_])"
+    r"(?:(?:kvk|kamer van koophandel|rsin|iban|tel(?:efoon)?|mobiel|mob|fax|phone)"
+    r"(?:[\s_-]?(?:nummer|number|nr|no))?"
+    r"|(?:btw|vat|omzetbelasting|loonheffing(?:en|s)?|loonbelasting|(?:bank)?rekening)"
+    r"[\s_-]?(?:nummer|number|nr|no))"
+    r"[.:]?[\s_]*(?:is|was|=|:|#)?[\s_]*$",
     re.IGNORECASE,
 )
-_COUNTRY_CODE: Final = re.compile(r"(?:(?:\+|\b00)\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?|\(0\)\s?)$")
+_COUNTRY_CODE: Final = re.compile(r"(?:(?:\+|(?<!\d)00)\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?|\(0\)\s?)$")
 _REFERENCE: Final = re.compile(r"(?<![A-Za-z])[A-Z]{1,6}[-/]$")
 _LETTER: Final = re.compile(r"[^\W\d_]$")
 _TAX_SUFFIX: Final = re.compile(rf"[{_BETWEEN}]?[LBV][{_BETWEEN}]?\d{{2}}(?![{_BETWEEN}]?\d)")

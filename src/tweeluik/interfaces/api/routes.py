@@ -22,11 +22,12 @@ from tweeluik.domain.law.sources import sources
 from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.letters.filling import FillingError, fill
 from tweeluik.interfaces import answer, listing
+from tweeluik.interfaces.letter_words import explain, numbers_in
+from tweeluik.interfaces.paper import NoPdf
 from tweeluik.interfaces.paper.letters import compose
-from tweeluik.interfaces.paper.pdf import NoPdf, as_pdf
+from tweeluik.interfaces.paper.pdf import as_pdf
 from tweeluik.interfaces.paper.sheet import as_text
 from tweeluik.interfaces.web.clock import today
-from tweeluik.interfaces.web.letters import explain, numbers_in
 from tweeluik.interfaces.words_of_problems import of_facts
 from tweeluik.texts import Texts, texts
 

@@ -6,13 +6,16 @@ in the environment · 70 a mistake of ours.
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from tweeluik import __version__
 from tweeluik.texts import AUTHORITATIVE, LANGUAGES
@@ -167,6 +170,46 @@ def calendar(
     show_calendar(_day(first_day_ill), ics, Screen(lang), as_json=json)
 
 
+@app.command()
+def letter(
+    kind: Annotated[
+        str | None, typer.Argument(help="which letter; without --fields its fields are listed")
+    ] = None,
+    fields: Annotated[
+        str | None, typer.Option("--fields", help="JSON file with the fields, - for standard input")
+    ] = None,
+    output: Annotated[
+        str, typer.Option("-o", help="file to write, .pdf or .txt; - for the screen")
+    ] = "-",
+    on: On = None,
+    lang: Lang = DUTCH,
+    json: AsJson = False,
+) -> None:
+    """A letter as PDF or text, or the letters there are"""
+    from . import letter as command
+
+    if kind is None or fields is None:
+        command.show_kinds(Screen(lang), kind, as_json=json)
+    else:
+        command.make(kind, fields, output, _day(on), Screen(lang))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", envvar="PORT", help="port")] = 8000,
+    workers: Annotated[int, typer.Option("--workers", help="processes")] = 2,
+    data: Annotated[
+        Path, typer.Option("--data", help="folder for the database and static files")
+    ] = Path("var"),
+    lang: Lang = DUTCH,
+) -> None:
+    """The pages and the API, on this machine or behind a proxy with https"""
+    from .serve import serve as command
+
+    command(host, port, workers, data, Screen(lang))
+
+
 @app.callback(invoke_without_command=True)
 def _start(
     version: Annotated[bool, typer.Option("--version", help="the version")] = False,
@@ -190,26 +233,38 @@ def _language(arguments: list[str]) -> str:
 def run() -> NoReturn:
     """Run the command: mistakes in the input become clear words and exit code 2."""
     from tweeluik.domain.guide.reading import FactsError
+    from tweeluik.interfaces.paper import NoPdf
 
     screen = Screen(_language(sys.argv[1:]))
     try:
-        app()
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
     except (InputError, FactsError) as mistake:
         for code, details in problems(mistake):
             screen.mistake(code, details)
         sys.exit(EXIT_INPUT)
-    except KeyboardInterrupt:
+    except NoPdf as missing:
+        screen.mistake("no_pdf", {"package": str(missing)})
+        sys.exit(EXIT_ENVIRONMENT)
+    except TyperException as mistake:
+        # Wrong use: the parser says what is wrong, and how the command is used.
+        show: Callable[[], None] | None = getattr(mistake, "show", None)
+        show() if show else screen.mistake("bug", {"details": str(mistake)})
+        sys.exit(EXIT_INPUT)
+    except (KeyboardInterrupt, typer.Abort):
+        print()
         screen.line(screen.texts.get("words", "sentences", "stopped"))
         sys.exit(130)
     except ModuleNotFoundError as missing:
         screen.mistake("missing_package", {"package": missing.name or "?"})
         sys.exit(EXIT_ENVIRONMENT)
     except BrokenPipeError:
-        # Whoever reads our output stopped reading: nothing is wrong with the answer.
-        sys.stderr.close()
+        # Whoever reads our output stopped reading: nothing is wrong with the answer. What is left
+        # in the buffer goes nowhere, or Python complains about it on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as bug:
         # Whatever else happens is a mistake of ours; the details help whoever mends it.
         screen.mistake("bug", {"details": f"{type(bug).__name__}: {bug}"[:200]})
         sys.exit(EXIT_BUG)
-    sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tweeluik.interfaces.words_of_problems import wrong
 from tweeluik.texts import Texts, texts
 
 
@@ -49,8 +50,7 @@ class Screen:
 
     def wrong(self, code: str, details: Mapping[str, str]) -> str:
         """What is wrong, why, and how to mend it."""
-        parts = ("what", "why", "how")
-        return " ".join(self.texts.get("errors", code, part, **details) for part in parts)
+        return wrong(self.texts, code, details)
 
     def mistake(self, code: str, details: Mapping[str, str]) -> None:
         """Say on standard error what is wrong."""

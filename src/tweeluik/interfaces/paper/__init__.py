@@ -3,6 +3,6 @@
 One model (a sheet), one template, one PDF.
 """
 
-from .sheet import Sheet
+from .sheet import NoPdf, Sheet
 
-__all__ = ["Sheet"]
+__all__ = ["NoPdf", "Sheet"]

@@ -13,17 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tweeluik.texts import texts
 
-from .sheet import Sheet
+from .sheet import NoPdf, Sheet
 
 PACKAGES: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core"
 """What Debian calls the libraries that draw a PDF."""
 
 SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 """Sizes in points that are tried to get a sheet on one page."""
-
-
-class NoPdf(RuntimeError):
-    """The libraries that draw a PDF are not on this machine."""
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +82,7 @@ def as_pdf(sheet: Sheet) -> bytes:
     from weasyprint import HTML
 
     page = HTML(string=as_html(sheet), url_fetcher=refuse)
-    found = None
+    found: Any = None
     for size in SIZES:
         drawn = page.render(stylesheets=[_style(size)], font_config=_fonts())
         if found is None or len(drawn.pages) == 1:

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
+class NoPdf(RuntimeError):
+    """The libraries that draw a PDF are not on this machine; the message names the packages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of the second level; the title of the sheet is the first."""

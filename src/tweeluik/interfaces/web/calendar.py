@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -94,8 +94,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     first_day = read_date(request)
     if first_day is None:
         wrong = found.get("pages", "calendar", "wrong")
-        context = {"parts": parts, "error": wrong, "rows": None}
-        return render(request, "calendar.html", context, status=422)
+        told = {"parts": parts, "error": wrong, "rows": None}
+        return render(request, "calendar.html", told, status=422)
     moments = poortwachter(first_day)
     match request.POST.get("do"):
         case "ics":
@@ -106,7 +106,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             return pdf_answer(request, sheet, "tweeluik-kalender.pdf")
     week = weeks_ill(first_day, today())
     rows = _rows(found, first_day, moments, today())
-    context = {
+    context: dict[str, Any] = {
         "parts": parts,
         "error": "",
         "rows": [row for row in rows if not row.past],

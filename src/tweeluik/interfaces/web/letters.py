@@ -9,13 +9,14 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tweeluik.domain.disclosure import citizen_service_number
 from tweeluik.domain.letters.catalogue import LETTERS
-from tweeluik.domain.letters.filling import Filled, FillingError, Problem, fill, free_texts
+from tweeluik.domain.letters.filling import FillingError, fill
 from tweeluik.domain.letters.model import Entry, Field, Letter
 from tweeluik.interfaces import formats, paper
+from tweeluik.interfaces.letter_words import explain, field_words, numbers_in
+from tweeluik.interfaces.paper import NoPdf
 from tweeluik.interfaces.paper.letters import COMMON, compose, last_day
-from tweeluik.interfaces.paper.pdf import NoPdf, as_pdf, missing
+from tweeluik.interfaces.paper.pdf import as_pdf, missing
 from tweeluik.interfaces.paper.sheet import as_text
 from tweeluik.texts import LANGUAGES, Texts, texts
 
@@ -48,12 +49,6 @@ def _letter(kind: str) -> Letter:
     if kind not in LETTERS:
         raise Http404
     return LETTERS[kind]
-
-
-def field_words(found: Texts, letter: Letter, id: str, *path: str) -> str | None:
-    """Words of a field: its own, or those that all letters share."""
-    own = found.find(f"letters/{letter.kind}", "fields", id, *path)
-    return own or found.find(COMMON, "fields", id, *path)
 
 
 def typed(letter: Letter, post: Mapping[str, str]) -> dict[str, str]:
@@ -98,27 +93,6 @@ def _shown(
         error=errors.get(field.id, ""),
         free=field.entry in (Entry.LINE, Entry.LINES, Entry.TEXT) and field in letter.fields,
         most=field.most,
-    )
-
-
-def explain(found: Texts, letter: Letter, problems: tuple[Problem, ...]) -> dict[str, str]:
-    """What is wrong with each field, and how to mend it."""
-    return {
-        problem.field: found.get(
-            "pages",
-            "problems",
-            problem.code,
-            name=(field_words(found, letter, problem.field, "label") or "").rstrip("?."),
-            most=problem.most,
-        )
-        for problem in problems
-    }
-
-
-def numbers_in(filled: Filled) -> tuple[Problem, ...]:
-    """Fields in which a citizen service number seems to stand (``security.md`` 1.2)."""
-    return tuple(
-        Problem(id, "bsn") for id, text in free_texts(filled) if citizen_service_number.find(text)
     )
 
 
