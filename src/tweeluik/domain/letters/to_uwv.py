@@ -1,9 +1,152 @@
-"""Letters."""
+"""Letters about an expert opinion of UWV."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from .model import Letter
+from .model import Box, Entry, Field, Letter, Points, Quote, Rows, Say, Sign, Told, When
 
-LETTERS: Final[tuple[Letter, ...]] = ()
+EXPERT_OPINION_APPLICATION: Final = Letter(
+    id="T12",
+    kind="expert-opinion-application",
+    senders=("employee", "employer"),
+    readers=("uwv", "employee", "employer"),
+    fields=(
+        Field(
+            "question",
+            Entry.CHOICE,
+            required=True,
+            values=(
+                "own_work",
+                "employee_efforts",
+                "suitable_work",
+                "employer_efforts",
+                "frequent_absence",
+            ),
+        ),
+        Field("judgment_date", Entry.DATE),
+        Field("difference", Entry.TEXT, required=True),
+        Field("my_view", Entry.TEXT, required=True),
+        Field("other_view", Entry.TEXT),
+        Field("tried", Entry.TEXT),
+        Field("advice", Entry.TEXT, required=True),
+        Field("advice_date", Entry.DATE),
+        Field("advice_by", Entry.LINES),
+        Field("function"),
+        Field("employed_since", Entry.DATE),
+        Field("first_day_ill", Entry.DATE),
+        Field("resumed"),
+        Field("offered_work", Entry.LINES),
+        Field("wage", Entry.CHOICE, values=("paid", "stopped", "later")),
+        Field("wage_since", Entry.DATE),
+        Field("court_date", Entry.DATE),
+        Field("dismissal", Entry.CHOICE, values=("no", "yes"), only="employer"),
+        Field("earlier", Entry.CHOICE, values=("no", "other_question", "new_facts")),
+        Field("new_facts"),
+        Field("other_body", Entry.CHOICE, values=("no", "yes", "unknown")),
+        Field("together", Entry.CHOICE, values=("no", "yes")),
+        Field("attachments", Entry.LINES),
+        Field("own_doctors", Entry.CHOICE, values=("told_first", "later"), only="employee"),
+        Field("employer_name", required=True, only="employee"),
+        Field("employer_address", Entry.LINES, only="employee"),
+        Field("employee_name", required=True, only="employer"),
+        Field("employee_address", Entry.LINES, only="employer"),
+    ),
+    parts=(
+        Say("opening"),
+        Quote("question"),
+        Rows(("judgment_date",)),
+        Told("difference"),
+        Told("my_view"),
+        Rows(("other_view", "tried")),
+        Rows(("advice", "advice_date", "advice_by"), key="first_advice"),
+        Rows(
+            ("function", "employed_since", "first_day_ill", "resumed", "offered_work"),
+            key="work",
+        ),
+        Rows(
+            (
+                "wage",
+                "wage_since",
+                "court_date",
+                "dismissal",
+                "earlier",
+                "new_facts",
+                "other_body",
+                "together",
+            ),
+            key="situation",
+        ),
+        Rows(
+            ("employer_name", "employer_address", "employee_name", "employee_address"),
+            key="details",
+        ),
+        Box("bsn"),
+        Box("birth_date"),
+        Box("payroll_number"),
+        Points("attachments"),
+        Say("health"),
+        Say("own_doctors_told_first", When("own_doctors", ("told_first",))),
+        Say("own_doctors_later", When("own_doctors", ("later",))),
+        Say("request"),
+        Sign(),
+    ),
+    sources=(
+        "SUWI 32",
+        "SUWI 32a lid 3",
+        "AWB 4:14",
+        "BW7 629a lid 7",
+        "NO2021",
+        "UWV-WG",
+    ),
+)
+
+JOINT_REQUEST: Final = Letter(
+    id="T13",
+    kind="joint-request",
+    senders=("employee", "employer"),
+    readers=("uwv", "employee", "employer"),
+    fields=(
+        Field(
+            "question",
+            Entry.CHOICE,
+            required=True,
+            values=("own_work", "employee_efforts", "suitable_work", "employer_efforts"),
+        ),
+        Field("judgment_date", Entry.DATE),
+        Field("difference", Entry.TEXT, required=True),
+        Field("my_view", Entry.TEXT),
+        Field("other_view", Entry.TEXT),
+        Field("advice_date", Entry.DATE),
+        Field(
+            "outcome",
+            Entry.CHOICE,
+            required=True,
+            values=("follow", "talk", "mediator", "other"),
+        ),
+        Field("outcome_other"),
+        Field(
+            "costs",
+            Entry.CHOICE,
+            required=True,
+            values=("by_employer", "by_employee", "half", "other"),
+        ),
+        Field("costs_other"),
+        Field("sent_by", Entry.CHOICE, values=("by_employee", "by_employer")),
+        Field("attachments", Entry.LINES),
+    ),
+    parts=(
+        Say("opening"),
+        Quote("question"),
+        Rows(("judgment_date", "difference", "my_view", "other_view", "advice_date")),
+        Rows(("outcome", "outcome_other"), key="afterwards"),
+        Rows(("costs", "costs_other", "sent_by"), key="sending"),
+        Points("attachments"),
+        Say("meanwhile"),
+        Say("request"),
+        Sign(("sender", "recipient")),
+    ),
+    sources=("SUWI 32", "NO2021", "S1.tip4"),
+)
+
+LETTERS: Final = (EXPERT_OPINION_APPLICATION, JOINT_REQUEST)

@@ -9,6 +9,11 @@ from typing import Any
 
 from django.http import HttpResponse
 
+VERSION = "1.0.0"
+"""The version of the API: in its description and in each of its answers."""
+
+MEDIA_TYPE = "application/problem+json"
+
 
 def about_status(
     status: int, detail: str = "", problems: Sequence[dict[str, Any]] = ()
@@ -24,7 +29,8 @@ def about_status(
     if problems:
         body["problems"] = list(problems)
     return HttpResponse(
-        json.dumps(body, ensure_ascii=False),
+        json.dumps(body, ensure_ascii=False).encode(errors="replace"),
         status=status,
-        content_type="application/problem+json",
+        content_type=MEDIA_TYPE,
+        headers={"API-Version": VERSION},
     )

@@ -5,15 +5,17 @@ Nothing is kept. Facts travel in the body only, never in an address.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal
+import json
+from collections.abc import Callable
+from functools import cached_property, wraps
+from typing import Annotated, Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Query
+from django.views.decorators.http import require_GET
+from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
-from pydantic import AfterValidator
+from ninja.parser import Parser
 
-from tweeluik import __version__
 from tweeluik.domain.guide.advise import advise
 from tweeluik.domain.guide.reading import FactsError
 from tweeluik.domain.guide.rulebook import RULES
@@ -21,7 +23,10 @@ from tweeluik.domain.law.poortwachter import poortwachter
 from tweeluik.domain.law.sources import sources
 from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.letters.filling import FillingError, fill
+from tweeluik.domain.letters.filling import Problem as Mistake
+from tweeluik.domain.letters.model import Letter
 from tweeluik.interfaces import answer, listing
+from tweeluik.interfaces.cli.facts_file import InputError, parse
 from tweeluik.interfaces.letter_words import explain, numbers_in
 from tweeluik.interfaces.paper import NoPdf
 from tweeluik.interfaces.paper.letters import compose
@@ -31,55 +36,144 @@ from tweeluik.interfaces.web.clock import today
 from tweeluik.interfaces.words_of_problems import of_facts
 from tweeluik.texts import Texts, texts
 
-from .problems import about_status
-from .schemas import AdviceIn, AdviceOut, LetterIn, LetterOut, Listing, Problem
+from .problems import MEDIA_TYPE, VERSION, about_status
+from .schemas import AdviceIn, AdviceOut, Day, Kind, Lang, LetterIn, LetterOut, Listing, Problem
 
-Lang = Literal["nl", "en"]
+View = Callable[..., HttpResponse]
+
+
+class Unreadable(ValueError):
+    """A body that cannot be read."""
+
+    def __init__(self, status: int, told: str) -> None:
+        super().__init__(told)
+        self.status = status
+
+
+UNREADABLE: Final = {
+    "broken_json": "The body is not JSON: look at line {line}, column {column}.",
+    "not_an_object": "The body is not a JSON object.",
+    "duplicate_key": "The key {fact} stands twice in one object: leave one out.",
+    "not_a_number": "{value} is not JSON: leave it out, or write a number.",
+    "too_deep": "The body has too many brackets inside each other.",
+}
+
+UNKNOWN_FIELD: Final = "This letter has no such field; GET /letters lists its fields."
+
+
+class _StrictParser(Parser):
+    """JSON with nothing to guess at: UTF-8, each key once, whole characters."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The JSON object in the body."""
+        if request.content_type != "application/json":
+            raise Unreadable(415, "Send JSON, with Content-Type: application/json.")
+        try:
+            text = request.body.decode("utf-8-sig")
+            found = parse(text)
+            if "\\u" in text:
+                json.dumps(found, ensure_ascii=False).encode()
+        except InputError as mistake:
+            raise Unreadable(400, UNREADABLE[mistake.code].format(**mistake.details)) from None
+        except UnicodeError:
+            raise Unreadable(400, "The body holds something that is not text in UTF-8.") from None
+        return found
 
 
 class _Api(NinjaAPI):
-    """The API with the version of the Dutch API Design Rules in each answer."""
+    """The API with what the Dutch API Design Rules ask of every answer."""
 
-    def create_response(self, request: HttpRequest, data: Any, **kwargs: Any) -> HttpResponse:
-        """Answer as JSON, and say which version this is."""
-        response = super().create_response(request, data, **kwargs)
-        response.headers["API-Version"] = __version__
+    @property
+    def urls(self) -> Any:
+        """The addresses; each view answers any method."""
+        patterns, app, namespace = super().urls
+        for pattern in patterns:
+            pattern.callback = _any_method(pattern.callback)
+        return patterns, app, namespace
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        """The name of the function: short, and each there is once."""
+        return str(operation.view_func.__name__)
+
+    def get_openapi_schema(self, **_: Any) -> Any:
+        """The description, made once."""
+        return self._description
+
+    @cached_property
+    def _description(self) -> Any:
+        made = super().get_openapi_schema()
+        version = {"description": "the version of the API", "schema": {"type": "string"}}
+        for methods in made["paths"].values():
+            for told in methods.values():
+                for status, given in told["responses"].items():
+                    given["headers"] = {"API-Version": {**version, "required": True}}
+                    if status >= 400:
+                        given["content"] = {MEDIA_TYPE: given["content"]["application/json"]}
+        return made
+
+
+def _any_method(view: View) -> View:
+    """Answer HEAD and OPTIONS too, refuse other methods as a problem, and keep off cookies."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Without a session the middleware neither reads a cookie that came along nor sets one.
+        request.__dict__.pop("session", None)
+        asked = request.method
+        if asked == "HEAD":
+            request.method = "GET"
+        response = view(request, *args, **kwargs)
+        request.method = asked
+        if response.status_code == 405:
+            allowed = set(response.headers["Allow"].split(", ")) | {"OPTIONS"}
+            if "GET" in allowed:
+                allowed.add("HEAD")
+            response = HttpResponse(status=204) if asked == "OPTIONS" else about_status(405)
+            response.headers["Allow"] = ", ".join(sorted(allowed))
+        response.headers["API-Version"] = VERSION
         return response
+
+    inner.csrf_exempt = True  # type: ignore[attr-defined]
+    return inner
 
 
 api = _Api(
     title="Tweeluik",
-    version="1.0.0",
+    version=VERSION,
     description="Which instrument fits in a difference about illness and work, and why. "
     "No account, nothing is kept. Texts in Dutch (authoritative) and English.",
     docs_url=None,
+    docs_decorator=require_GET,
     openapi_url="openapi.json",
+    openapi_extra={"info": {"license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}}},
+    parser=_StrictParser(),
     urls_namespace="api",
 )
 
-WRONG = {400: Problem, 413: Problem, 422: Problem}
-
-
-def _in_range(found: date) -> date:
-    if not 1990 <= found.year <= 2100:
-        raise ValueError("between 1990 and 2100")
-    return found
-
-
-Day = Annotated[date, AfterValidator(_in_range)]
+WRONG: Final = {400: Problem, 422: Problem}
+WRONG_BODY: Final = {**WRONG, 413: Problem, 415: Problem}
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, mistake: ValidationError) -> HttpResponse:
     problems = [
-        {"field": ".".join(map(str, found["loc"])), "code": found["type"], "text": found["msg"]}
+        {"field": _field(found["loc"]), "code": found["type"], "text": found["msg"]}
         for found in mistake.errors
     ]
     return about_status(422, "The request does not have the shape that the schema asks.", problems)
 
 
+def _field(place: tuple[str | int, ...]) -> str:
+    """Where in the query or the body something is wrong; ninja names those first."""
+    inside = place[2:] if place[:2] == ("body", "body") else place[1:]
+    return ".".join(map(str, inside)) or "body"
+
+
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, mistake: HttpError) -> HttpResponse:
+    why = mistake.__cause__
+    if isinstance(why, Unreadable):
+        return about_status(why.status, str(why))
     return about_status(mistake.status_code, str(mistake))
 
 
@@ -91,11 +185,20 @@ def _wrong_facts(found: Texts, mistake: FactsError) -> HttpResponse:
     return about_status(422, "The facts cannot be used.", problems)
 
 
-@api.post("advice", response={200: AdviceOut, **WRONG}, summary="The answer for these facts")
+def _wrong_letter(found: Texts, asked: Letter, mistakes: tuple[Mistake, ...]) -> HttpResponse:
+    told = explain(found, asked, tuple(m for m in mistakes if m.code != "unknown_field"))
+    problems = [
+        {"field": m.field, "code": m.code, "text": told.get(m.field, UNKNOWN_FIELD)}
+        for m in mistakes
+    ]
+    return about_status(422, "The letter cannot be made yet.", problems)
+
+
+@api.post("advice", response={200: AdviceOut, **WRONG_BODY}, summary="The answer for these facts")
 def advice(request: HttpRequest, body: AdviceIn) -> Any:
     """All instruments judged for these facts on a day, with reasons, sources, costs and terms.
 
-    An absent fact was not asked; ``null`` is asked and not known. ``GET /facts`` lists the facts.
+    An absent fact was not asked; `null` is asked and not known. `GET /facts` lists the facts.
     """
     found = texts(body.lang)
     try:
@@ -146,11 +249,16 @@ def letters(request: HttpRequest, lang: Lang = "nl") -> Any:
 
 @api.post(
     "letters/{kind}",
-    response={200: LetterOut, 404: Problem, 503: Problem, **WRONG},
+    response={200: LetterOut, 404: Problem, 503: Problem, **WRONG_BODY},
     summary="Make a letter",
+    openapi_extra={"responses": {200: {"content": {"application/pdf": {}}}}},
 )
-def make_letter(request: HttpRequest, kind: str, body: LetterIn) -> Any:
-    """The letter as text, or as a tagged PDF when ``format`` is ``pdf``."""
+def make_letter(
+    request: HttpRequest,
+    kind: Annotated[Kind, Path(description="a kind that `GET /letters` lists")],
+    body: LetterIn,
+) -> Any:
+    """The letter as text, or as a tagged PDF when `format` is `pdf`."""
     if kind not in LETTERS:
         return about_status(404, f"There is no such letter; there are {', '.join(LETTERS)}.")
     asked, found = LETTERS[kind], texts(body.lang)
@@ -160,12 +268,7 @@ def make_letter(request: HttpRequest, kind: str, body: LetterIn) -> Any:
     except FillingError as mistake:
         problems = mistake.problems
     if problems:
-        told = explain(found, asked, problems)
-        return about_status(
-            422,
-            "The letter cannot be made yet.",
-            [{"field": p.field, "code": p.code, "text": told[p.field]} for p in problems],
-        )
+        return _wrong_letter(found, asked, problems)
     sheet = compose(filled, found)
     if body.format == "text":
         return {"title": sheet.title, "text": as_text(sheet)}

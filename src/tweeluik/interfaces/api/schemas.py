@@ -6,24 +6,31 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from tweeluik.domain.guide.fact_types import Fact, ManyFact, NumberFact, OneFact
 from tweeluik.domain.guide.facts import INPUT
+from tweeluik.domain.letters.catalogue import LETTERS
 
 Lang = Annotated[Literal["nl", "en"], Field(description="language of the words")]
 
 
-def _between(found: date | None) -> date | None:
-    if found is not None and not 1990 <= found.year <= 2100:
-        raise ValueError("between 1990 and 2100")
-    return found
+def _day(found: object) -> object:
+    """Only YYYY-MM-DD: pydantic by itself also reads seconds since 1970, and days with a time."""
+    try:
+        day = date.fromisoformat(found) if isinstance(found, str) else None
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != found or not 1990 <= day.year <= 2100:
+        raise PydanticCustomError("day", "Write a day as YYYY-MM-DD, from 1990 to 2100.")
+    return day
 
+
+Day = Annotated[date, BeforeValidator(_day)]
 
 On = Annotated[
-    date | None,
-    AfterValidator(_between),
-    Field(description="the day to judge for, 1990 to 2100; today when left out"),
+    Day | None, Field(description="the day to judge for, 1990 to 2100; today when left out")
 ]
 
 
@@ -33,8 +40,7 @@ def fact_schema(fact: Fact) -> dict[str, Any]:
         case OneFact():
             found: dict[str, Any] = {"enum": [*fact.values, None]}
         case ManyFact():
-            items = {"enum": list(fact.values)}
-            found = {"type": ["array", "null"], "items": items, "uniqueItems": True, "minItems": 1}
+            found = {"type": ["array", "null"], "items": {"enum": list(fact.values)}}
         case NumberFact():
             found = {"type": ["integer", "null"], "minimum": fact.low, "maximum": fact.high}
         case _ if fact.kind == "date":
@@ -49,6 +55,10 @@ FACTS_SCHEMA: dict[str, Any] = {
     "properties": {id: fact_schema(fact) for id, fact in INPUT.items()},
     "additionalProperties": False,
 }
+
+
+Kind = Annotated[str, WithJsonSchema({"type": "string", "enum": list(LETTERS)})]
+"""A letter; the route itself says which there are."""
 
 
 class AdviceIn(Schema):

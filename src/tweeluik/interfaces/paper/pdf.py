@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tweeluik.texts import texts
 
+from .page_margins import margins_as_artifacts
 from .sheet import NoPdf, Sheet
 
 PACKAGES: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core"
@@ -89,4 +90,8 @@ def as_pdf(sheet: Sheet) -> bytes:
             found = drawn
         if len(drawn.pages) != 2:
             break
-    return bytes(found.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"tweeluik"))
+    return bytes(
+        found.write_pdf(
+            pdf_variant="pdf/ua-1", pdf_identifier=b"tweeluik", finisher=margins_as_artifacts
+        )
+    )

@@ -187,7 +187,7 @@ def _what_if(advice: Advice, texts: Texts) -> tuple[tuple[str, str], ...]:
         for id, judged in advice.instruments.items()
         if id in advice.primary or judged.verdict in ("refusable", "impossible")
         for flip in judged.what_if
-        if id != FREQUENT_ABSENCE or id in advice.primary
+        if flip.verdict != "not_applicable" and (id != FREQUENT_ABSENCE or id in advice.primary)
     )
 
 

@@ -23,7 +23,7 @@ from tweeluik.domain.letters.catalogue import LETTERS as CAN_BE_MADE
 from tweeluik.interfaces import formats
 from tweeluik.interfaces.answer_words import ROWS, Seen, seen_sources
 from tweeluik.interfaces.condition_words import lines
-from tweeluik.texts import Texts
+from tweeluik.texts import AUTHORITATIVE, Texts, texts
 
 from .clock import today
 from .templating import RULES_OF, words
@@ -197,7 +197,21 @@ def help(request: HttpRequest) -> HttpResponse:
     for place in where_to_apply().values():
         for id in place.instruments:
             places.setdefault(found.get("instruments", id, "name"), []).append(place)
-    return render(request, "help.html", {"h": found.subject("help"), "places": places})
+    context = {
+        "h": found.subject("help"),
+        # The card is for a Dutch reader, whatever language the page is in.
+        "card": texts(AUTHORITATIVE).subject("help")["card"],
+        "lines": _interpreter_lines(),
+        "places": places,
+        "operator": settings.OPERATOR,
+    }
+    return render(request, "help.html", context)
+
+
+@lru_cache(maxsize=1)
+def _interpreter_lines() -> dict[str, str]:
+    path = files(__package__) / "interpreter.toml"
+    return {code: str(line) for code, line in tomllib.loads(path.read_text("utf-8")).items()}
 
 
 def _prose(request: HttpRequest, subject: str, **fields: str) -> HttpResponse:
@@ -222,7 +236,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @allow("GET")
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return _prose(request, "accessibility", date=formats.day(words(request), RULES_OF))
+    day = formats.day(words(request), RULES_OF)
+    return _prose(request, "accessibility", date=day, operator=settings.OPERATOR)
 
 
 @allow("GET")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
@@ -85,6 +86,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "p": found.subject("pages"),
         "w": found.subject("words"),
+        # Once per page: each time it is asked for anew costs as much as the rest of a small page.
+        "csrf_token": get_token(request) if hasattr(request, "session") else "",
         "day": lambda when: formats.day(found, when),
         "today": today(),
         "updated": RULES_OF,

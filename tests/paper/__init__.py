@@ -1,0 +1,1 @@
+"""What may come out on paper: letters and forms as PDF, readable by assistive technology."""
