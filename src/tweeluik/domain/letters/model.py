@@ -154,6 +154,7 @@ class Letter:
     :ivar readers: who will read it, besides who writes it.
     :ivar fields: what is filled in, besides sender and addressee.
     :ivar sources: citations on which its words about rules rest.
+    :ivar for_a_form: the reader has a form of its own, which this gives the content for.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Letter:
     parts: tuple[Part, ...]
     sources: tuple[str, ...]
     last_day: LastDay | None = None
+    for_a_form: bool = False
 
     @property
     def all_fields(self) -> tuple[Field, ...]:

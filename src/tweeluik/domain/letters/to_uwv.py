@@ -99,6 +99,7 @@ EXPERT_OPINION_APPLICATION: Final = Letter(
         "NO2021",
         "UWV-WG",
     ),
+    for_a_form=True,
 )
 
 JOINT_REQUEST: Final = Letter(
@@ -147,6 +148,7 @@ JOINT_REQUEST: Final = Letter(
         Sign(("sender", "recipient")),
     ),
     sources=("SUWI 32", "NO2021", "S1.tip4"),
+    for_a_form=True,
 )
 
 LETTERS: Final = (EXPERT_OPINION_APPLICATION, JOINT_REQUEST)

@@ -149,13 +149,23 @@ def letter(request: HttpRequest, kind: str) -> HttpResponse:
                     "last_day": formats.day(found, last) if last else "",
                     "too_late": last is not None and last < filled.date,
                     "no_pdf": missing(),
-                    "to_uwv": "uwv" in asked.readers,
+                    "for_a_form": asked.for_a_form,
                 },
             )
 
 
 def _is_told(name: str) -> bool:
     return name not in ("csrfmiddlewaretoken", "do")
+
+
+PARTIES: Final = ("employee", "employer")
+
+
+def _readers(asked: Letter) -> list[str]:
+    """Who reads it besides who writes it; "the other party" where either party may write."""
+    others = [key for key in asked.readers if key not in asked.senders or key not in PARTIES]
+    either = len(asked.senders) > 1 and any(key in PARTIES for key in asked.readers)
+    return [*others, "other_party"] if either else others
 
 
 def _form(
@@ -170,7 +180,7 @@ def _form(
         "lead": found.get(f"letters/{asked.kind}", "page", "lead"),
         "fields": fields,
         "errors": [(field.id, field.error) for field in fields if field.error],
-        "readers": [(key, found.get(COMMON, "readers", key, "label")) for key in asked.readers],
+        "readers": [(key, found.get(COMMON, "readers", key, "label")) for key in _readers(asked)],
         "readers_label": found.get(COMMON, "readers", "label"),
         "me": found.get(COMMON, "readers", "sender", "label"),
         "letter_lang": wanted if wanted in LANGUAGES else language_of(request),

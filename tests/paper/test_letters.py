@@ -1,0 +1,174 @@
+"""On paper: every letter and every answer is one accessible page that says who made it and why."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from tests.domain.letters.plausible import ON, SENDERS, plausible, squeezed
+from tests.test_scenarios import FILES, load
+from tweeluik.domain.guide.advise import advise
+from tweeluik.domain.guide.receipt import receipt
+from tweeluik.domain.law.poortwachter import poortwachter
+from tweeluik.domain.letters.catalogue import LETTERS
+from tweeluik.domain.letters.filling import fill
+from tweeluik.interfaces.condition_words import statement
+from tweeluik.interfaces.paper import NoPdf, Sheet, pdf
+from tweeluik.interfaces.paper.answer import compose as compose_answer
+from tweeluik.interfaces.paper.calendar import compose as compose_calendar
+from tweeluik.interfaces.paper.letters import compose
+from tweeluik.interfaces.paper.pdf import as_pdf
+from tweeluik.interfaces.paper.sheet import Heading, Paragraph
+from tweeluik.texts import LANGUAGES, texts
+
+from .pdf_ua import faults
+
+SAMPLE = [path for number, path in enumerate(FILES) if number % 6 == 0]
+PARTS = 6
+
+
+def about(made: bytes) -> tuple[int, str, str]:
+    """Pages, title and language of a PDF."""
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        with opened.open_metadata() as metadata:
+            title = str(metadata.get("dc:title"))
+        return len(opened.pages), title, str(opened.Root.Lang)
+
+
+def text_of(made: bytes) -> str:
+    """The text of a PDF, without white space."""
+    ran = subprocess.run(
+        ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"],
+        input=made,
+        capture_output=True,
+        check=True,
+    )
+    return squeezed(ran.stdout.decode())
+
+
+def wrong(sheet: Sheet, made: bytes) -> Iterator[str]:
+    """What is wrong with the PDF of a sheet that should be one page."""
+    pages, title, language = about(made)
+    if pages != 1:
+        yield f"{pages} pages"
+    if title != sheet.title:
+        yield f"its title is {title!r}"
+    if language != sheet.language:
+        yield f"its language is {language}"
+    yield from faults(made)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("kind", "sender"), SENDERS)
+def test_a_letter_is_one_page_that_everybody_can_read(kind: str, sender: str, lang: str) -> None:
+    letter = LETTERS[kind]
+    sheet = compose(fill(letter, plausible(letter, sender), ON), texts(lang))
+    made = as_pdf(sheet)
+    assert list(wrong(sheet, made)) == []
+    text = text_of(made)
+    assert all(squeezed(line) in text for line in sheet.foot)
+    assert letter.id in "".join(sheet.foot)
+
+
+def test_the_same_letter_is_the_same_file_each_time() -> None:
+    letter = LETTERS["handover"]
+    sheet = compose(fill(letter, plausible(letter, "employee"), ON), texts("nl"))
+    assert text_of(as_pdf(sheet)) == text_of(as_pdf(sheet))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_calendar_is_one_page(lang: str) -> None:
+    first = date(2026, 8, 3)
+    sheet = compose_calendar(first, poortwachter(first), texts(lang))
+    assert list(wrong(sheet, as_pdf(sheet))) == []
+
+
+# --- the answer ---------------------------------------------------------------------------------
+
+
+def answer_faults(path: Path, lang: str) -> list[str]:
+    """What is wrong with the answer to a scenario on paper."""
+    scenario, found = load(path), texts(lang)
+    advice = advise(scenario["facts"], date.fromisoformat(scenario["on"]))
+    sheet = compose_answer(advice, found)
+    made = as_pdf(sheet)
+    text = text_of(made)
+    told = [statement(found, fact, value) for fact, value in advice.reading.given.items()]
+    told += [str(receipt(advice)["hash"]), sheet.title]
+    lost = [f"does not say {line!r}" for line in told if squeezed(line) not in text]
+    return [f"{path.stem} {lang}: {one}" for one in (*wrong(sheet, made), *lost)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_answers_are_one_page(part: int, lang: str, figure: Callable[[str], None]) -> None:
+    paths = SAMPLE[part::PARTS]
+    assert [one for path in paths for one in answer_faults(path, lang)] == []
+    figure(f"{len(paths)} answers in {lang}, each one page without faults")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_all_answers_are_one_page(part: int, lang: str, figure: Callable[[str], None]) -> None:
+    paths = FILES[part::PARTS]
+    assert [one for path in paths for one in answer_faults(path, lang)] == []
+    figure(f"{len(paths)} answers in {lang}, each one page without faults")
+
+
+# Negative controls
+
+
+def example() -> Sheet:
+    """A sheet that is in order."""
+    return Sheet("nl", "Titel", (Heading("Kop"), Paragraph("Tekst.")), foot=("Voet.",))
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"blocks": tuple(Paragraph(f"Regel {n}. " * 20) for n in range(60))}, "pages"),
+        ({"title": "Iets anders"}, "title"),
+        ({"language": "en"}, "language"),
+    ],
+)
+def test_control_one_page(change: dict[str, Any], complaint: str) -> None:
+    assert list(wrong(example(), as_pdf(example()))) == []
+    assert any(complaint in one for one in wrong(example(), as_pdf(replace(example(), **change))))
+
+
+def test_control_faults() -> None:
+    from weasyprint import HTML
+
+    assert faults(HTML(string="<p>Zonder tags of titel</p>").write_pdf())
+
+
+def test_control_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.paper import test_letters as here
+
+    whole = compose_answer
+
+    def shorter(advice: Any, found: Any) -> Sheet:
+        sheet = whole(advice, found)
+        return replace(sheet, blocks=sheet.blocks[:-1], foot=())
+
+    monkeypatch.setattr(here, "compose_answer", shorter)
+    path = next(path for path in FILES if load(path)["facts"])
+    assert any("does not say" in one for one in here.answer_faults(path, "nl"))
+
+
+# --- without the libraries ----------------------------------------------------------------------
+
+
+def test_without_the_libraries_the_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "missing", lambda: pdf.PACKAGES)
+    with pytest.raises(NoPdf, match="libpango"):
+        as_pdf(example())

@@ -1,0 +1,1 @@
+"""Answer pages as plain text, for readers who never saw the product."""
