@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from web_load import NoLoad, Server, Shot, Target, check, shoot
+from web_load import NoLoad, Server, Shot, Target, check, cookie_of, shoot
 
 HERE = Path(__file__).resolve().parent
 EXAMPLE = HERE.parent / "examples" / "employee-doubts-advice.json"
@@ -41,7 +41,7 @@ Row = dict[str, Any]
 
 def main() -> int:
     """Measure and print; the exit code."""
-    with tempfile.TemporaryDirectory(prefix="tweeluik-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="tweeluik-bench-") as name, _quiet():
         folder = Path(name)
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "tweeluik.interfaces.settings",
@@ -62,6 +62,13 @@ def main() -> int:
     else:
         _show(rows)
     return 0 if all(row.get("holds", True) for row in rows) else 1
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """The lines of the log go nowhere: they would end up in the table."""
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+        yield
 
 
 # --- a visitor ------------------------------------------------------------------------------------
@@ -109,13 +116,6 @@ def _cookie(client: Any) -> str:
 # --- server time ----------------------------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """The lines of the log go nowhere: they would end up in the table."""
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-        yield
-
-
 def _each(ask: Callable[[], Any], times: int, kind: str) -> list[float]:
     """Seconds of each request, after one to warm up.
 
@@ -134,43 +134,41 @@ def _each(ask: Callable[[], Any], times: int, kind: str) -> list[float]:
 
 
 def _times() -> Iterator[Row]:
-    with _quiet():
-        new, begun, done = _visitor([]), _visitor([("role", "employee")]), _visitor(_example())
-        letter = {**_letter(LETTER), "do": "pdf"}
-        page, pdf = (REQUESTS, "text/html", MOST_PAGE), (PAPERS, "application/pdf", MOST_PDF)
-        asked = (
-            (START, lambda: new.get("/"), page),
-            (QUESTION, lambda: begun.get("/vraag"), page),
-            (ANSWER, lambda: done.get("/antwoord"), page),
-            (ANSWER_PDF, lambda: done.get("/antwoord/pdf"), pdf),
-            (LETTER_PDF, lambda: done.post(f"/brieven/{LETTER}", letter), pdf),
-        )
-        for what, ask, (times, kind, most) in asked:
-            seconds = sorted(_each(ask, times, kind))
-            typical = median(seconds)
-            yield {
-                "what": what,
-                "unit": "ms",
-                "requests": times,
-                "median": round(typical * 1e3, 2),
-                "p95": round(seconds[int(len(seconds) * 0.95)] * 1e3, 2),
-                "bound": f"< {most * 1e3:g} ms",
-                "holds": typical < most,
-            }
+    new, begun, done = _visitor([]), _visitor([("role", "employee")]), _visitor(_example())
+    letter = {**_letter(LETTER), "do": "pdf"}
+    page, pdf = (REQUESTS, "text/html", MOST_PAGE), (PAPERS, "application/pdf", MOST_PDF)
+    asked = (
+        (START, lambda: new.get("/"), page),
+        (QUESTION, lambda: begun.get("/vraag"), page),
+        (ANSWER, lambda: done.get("/antwoord"), page),
+        (ANSWER_PDF, lambda: done.get("/antwoord/pdf"), pdf),
+        (LETTER_PDF, lambda: done.post(f"/brieven/{LETTER}", letter), pdf),
+    )
+    for what, ask, (times, kind, most) in asked:
+        seconds = sorted(_each(ask, times, kind))
+        typical = median(seconds)
+        yield {
+            "what": what,
+            "unit": "ms",
+            "requests": times,
+            "median": round(typical * 1e3, 2),
+            "p95": round(seconds[int(len(seconds) * 0.95)] * 1e3, 2),
+            "bound": f"< {most * 1e3:g} ms",
+            "holds": typical < most,
+        }
 
 
 # --- load -----------------------------------------------------------------------------------------
 
 
 def _loads(folder: Path) -> Iterator[Row]:
-    with _quiet():
-        begun, done = _cookie(_visitor([("role", "employee")])), _cookie(_visitor(_example()))
+    begun, done = _cookie(_visitor([("role", "employee")])), _cookie(_visitor(_example()))
     facts = json.dumps({"facts": json.loads(EXAMPLE.read_text("utf-8"))})
     bare = Server("web_bare:application", folder, dict(os.environ))
     ours = Server("tweeluik.interfaces.wsgi:application", folder, dict(os.environ))
     with bare, ours:
         targets = {
-            BARE: Target(bare.url("/"), holds=b'name="weeks"'),
+            BARE: Target(bare.url("/"), cookie_of(bare.url("/")), holds=b'name="weeks"'),
             QUESTION: Target(ours.url("/vraag"), begun, holds=b'name="question"'),
             GZIPPED: Target(ours.url("/vraag"), begun, gzip=True),
             START: Target(ours.url("/"), begun, holds=b'name="question"'),

@@ -105,6 +105,16 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def cookie_of(url: str) -> str:
+    """The cookie that a page gives a new visitor, to come back with."""
+    address = urlsplit(url)
+    connection = HTTPConnection(address.netloc, timeout=10)
+    connection.request("GET", address.path)
+    given = connection.getresponse().headers.get("Set-Cookie", "")
+    connection.close()
+    return given.partition(";")[0]
+
+
 def check(target: Target) -> int:
     """That the answer is the right one; its length.
 

@@ -23,11 +23,11 @@ def margins_as_artifacts(document: Any, pdf: Any) -> None:
                 keep(child)
 
     keep(objects[pdf.catalog["StructTreeRoot"]])
-    for page in pdf.objects:
-        if isinstance(page, dict) and page.get("Type") == "/Page":
-            stream = objects[page["Contents"]].stream
-            for at, operator in enumerate(stream):
-                if operator == b"BDC" and stream[at - 1].get("MCID") not in kept[page.reference]:
-                    stream[at - 2] = "/Artifact"
-                    stream[at - 1].clear()
-                    stream[at - 1]["Type"] = "/Pagination"
+    pages = [item for item in pdf.objects if hasattr(item, "get") and item.get("Type") == "/Page"]
+    for page in pages:
+        stream = objects[page["Contents"]].stream
+        for at, operator in enumerate(stream):
+            if operator == b"BDC" and stream[at - 1].get("MCID") not in kept[page.reference]:
+                stream[at - 2] = "/Artifact"
+                stream[at - 1].clear()
+                stream[at - 1]["Type"] = "/Pagination"

@@ -163,7 +163,7 @@ PARTIES: Final = ("employee", "employer")
 
 def _readers(asked: Letter) -> list[str]:
     """Who reads it besides who writes it; "the other party" where either party may write."""
-    others = [key for key in asked.readers if key not in asked.senders or key not in PARTIES]
+    others = [str(key) for key in asked.readers if key not in asked.senders or key not in PARTIES]
     either = len(asked.senders) > 1 and any(key in PARTIES for key in asked.readers)
     return [*others, "other_party"] if either else others
 

@@ -19,13 +19,19 @@
   }
   const speaker = document.querySelector("[data-speak]");
   if (speaker && "speechSynthesis" in window) {
-    speaker.hidden = false;
+    // Only a voice of the device itself: others send the text to a service elsewhere.
+    const own = () => speechSynthesis.getVoices().find(
+      (voice) => voice.localService && voice.lang.startsWith(document.documentElement.lang));
+    const offer = () => { speaker.hidden = !own(); };
+    offer();
+    speechSynthesis.addEventListener("voiceschanged", offer);
     speaker.addEventListener("click", () => {
       if (speechSynthesis.speaking) { speechSynthesis.cancel(); return; }
       const main = document.querySelector("main").cloneNode(true);
       for (const skip of main.querySelectorAll("button, form, svg, details")) skip.remove();
       const told = new SpeechSynthesisUtterance(main.textContent.replace(/\s+/g, " "));
       told.lang = document.documentElement.lang;
+      told.voice = own();
       speechSynthesis.speak(told);
     });
   }
