@@ -325,6 +325,9 @@ def test_control_https() -> None:
 # --- nothing inline -----------------------------------------------------------------------------
 
 
+FETCHED = ("src", "srcset", "action", "formaction", "poster", "data", "background")
+
+
 def inline(page: Any) -> list[str]:
     """Code and style that stand in a page itself, and anything from another site."""
     wrong = []
@@ -338,11 +341,10 @@ def inline(page: Any) -> list[str]:
         for name, value in node.items():
             if name == "style" or name.startswith("on"):
                 wrong.append(f"{name}= on <{node.tag}>")
-            if value.strip().lower().startswith(("javascript:", "data:")):
+            fetched = name in FETCHED or (name == "href" and node.tag in ("link", "image", "use"))
+            code = value.strip().lower().startswith(("javascript:", "data:"))
+            if code and (fetched or name.endswith("href")):
                 wrong.append(f"{value[:20]} in {name} of <{node.tag}>")
-            fetched = name in ("src", "srcset", "action", "formaction", "poster") or (
-                name == "href" and node.tag == "link"
-            )
             if fetched and (urlsplit(value).netloc or urlsplit(value).scheme):
                 wrong.append(f"{name} of <{node.tag}> leads to {value}")
     return wrong

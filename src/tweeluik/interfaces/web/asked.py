@@ -143,7 +143,7 @@ def month_number(told: str) -> str:
     return next((str(n) for n, name in enumerate(names, 1) if word.startswith(name)), told)
 
 
-PLAIN: Final = {"wrong_type_number": "number", "wrong_type_date": "date", "bad_date": "date"}
+PLAIN: Final = {"wrong_type_number": "number", "wrong_type_date": "date", "impossible_date": "date"}
 """Mistakes that a form explains in other words than a file does."""
 
 

@@ -111,7 +111,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "error": "",
         "rows": [row for row in rows if not row.past],
         "past": [row for row in rows if row.past],
-        "week": week,
+        "week": week + 1,
         "first": formats.day(found, first_day),
         "now_x": min(week, WEEKS) * WIDTH // WEEKS,
         "ticks": ticks(week),

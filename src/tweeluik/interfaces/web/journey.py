@@ -129,12 +129,6 @@ class Journey:
         ]
         self._session.pop(_ASKING, None)
 
-    def take_back(self, question: str) -> None:
-        """Forget one answer."""
-        kept = [other for other in self.said if other.question != question]
-        self._session[_SAID] = [[other.question, other.answer] for other in kept]
-        self._session.pop(_ASKING, None)
-
     def clear(self) -> None:
         """Forget all answers; language and colours stay."""
         self._session.pop(_SAID, None)

@@ -133,13 +133,6 @@ def change(request: HttpRequest) -> HttpResponse:
 
 
 @allow("POST")
-def take_back(request: HttpRequest) -> HttpResponse:
-    """Forget one answer."""
-    journey_of(request).take_back(request.POST.get("question", ""))
-    return see("own-answers")
-
-
-@allow("POST")
 def clear(request: HttpRequest) -> HttpResponse:
     """Forget all answers."""
     journey_of(request).clear()
