@@ -263,8 +263,8 @@ def fetches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     tried: list[str] = []
     refused = pdf.refuse
 
-    def connect(_: Any, address: Any) -> None:
-        tried.append(f"connect {address}")
+    def connect(*args: Any, **_: Any) -> None:
+        tried.append(f"connect {args}")
         raise OSError("no network in this test")
 
     def refuse(url: str, *args: Any, **kwargs: Any) -> Any:
@@ -408,9 +408,7 @@ def test_without_the_libraries_the_page_names_them(
     assert pdf.PACKAGES in visitor.text
     visitor.open("/kalender")
     day = {"day": "3", "month": "8", "year": "2026", "do": "pdf"}
-    visitor._see(
-        client.post("/kalender", {"csrfmiddlewaretoken": token(client), **day})
-    )
+    visitor._see(client.post("/kalender", {"csrfmiddlewaretoken": token(client), **day}))
     assert visitor.response.status_code == 503
     assert pdf.PACKAGES in visitor.text
 

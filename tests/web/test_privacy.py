@@ -411,9 +411,7 @@ def test_a_cookie_sealed_with_another_key_is_an_empty_session() -> None:
     assert not fresh(with_cookie(own))
 
 
-def test_control_a_cookie_that_is_not_checked(
-    cookie: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_control_a_cookie_that_is_not_checked(cookie: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Were a cookie that cannot be opened read anyway, the test above would see it."""
     said = {"said": [["role", "employee"]]}
     monkeypatch.setattr(sealed, "unseal", lambda *_: dict(said))

@@ -143,7 +143,13 @@ def month_number(told: str) -> str:
     return next((str(n) for n, name in enumerate(names, 1) if word.startswith(name)), told)
 
 
-PLAIN: Final = {"wrong_type_number": "number", "wrong_type_date": "date", "impossible_date": "date"}
+PLAIN: Final = {
+    "wrong_type_number": "number",
+    "wrong_type_date": "date",
+    "impossible_date": "date",
+    "out_of_range": "range",
+    "first_day_after_on": "future",
+}
 """Mistakes that a form explains in other words than a file does."""
 
 
@@ -152,7 +158,7 @@ def problems(texts: Texts, mistake: FactsError) -> tuple[str, ...]:
     found = []
     for one in mistake.problems:
         if one.code in PLAIN:
-            found.append(texts.get("pages", "problems", PLAIN[one.code]))
+            found.append(texts.get("pages", "problems", PLAIN[one.code], **one.details))
         else:
             fields = {"fact": texts.get("facts", one.fact, "name"), **one.details}
             parts = (texts.get("errors", one.code, part, **fields) for part in ("what", "how"))
