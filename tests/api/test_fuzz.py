@@ -27,7 +27,8 @@ from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.letters.model import Entry, Field, Letter
 from tweeluik.interfaces.api.routes import api
 
-pytestmark = pytest.mark.usefixtures("static_files")
+# Django looks after its database connections before each request, whatever the request needs.
+pytestmark = pytest.mark.usefixtures("static_files", "db")
 
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 NORMAL, SOAK = 50, 500

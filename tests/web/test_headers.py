@@ -25,7 +25,6 @@ from django.urls import URLPattern, get_resolver
 from tweeluik.domain.guide.instruments import INSTRUMENTS
 from tweeluik.domain.guide.rulebook import BY_ID
 from tweeluik.domain.letters.catalogue import LETTERS
-from tweeluik.texts import texts
 
 from .visitor import PARSER, Visitor
 
@@ -492,16 +491,3 @@ def test_control_security_txt(client: Client, old: str, new: str) -> None:
     text = client.get("/.well-known/security.txt").content.decode()
     assert old in text
     assert security_faults(text.replace(old, new), URL, datetime.now(UTC))
-
-
-def test_error_pages_say_what_to_do(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = texts("nl")
-    for path, key in (("/nergens", "not_found"), ("/hulp", "broken")):
-        if key == "broken":
-            responses = dict(broken(client, monkeypatch))
-            page = PARSER.parse(responses[path].content)
-        else:
-            page = PARSER.parse(client.get(path).content)
-        told = "".join(page.itertext())
-        assert found.get("pages", "errors", key, "text") in told
-        assert "Traceback" not in told

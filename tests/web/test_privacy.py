@@ -188,17 +188,6 @@ def test_only_the_tally_is_a_table_of_ours() -> None:
     assert {field.name for field in Tally._meta.fields} == {"id", "day", "kind", "helped", "count"}
 
 
-def test_without_helped_no_row_at_all(settings: LazySettings) -> None:
-    settings.TODAY = ON
-    before = rows()
-    assert before["tally_tally"] == 0
-    for seed in (1, 2, 3):
-        walker = Walker(random.Random(seed))
-        walker.run()
-        assert not walker.helped
-    assert rows() == before
-
-
 # Negative controls
 
 
@@ -344,13 +333,9 @@ def spoiled(cookie: str) -> Iterator[tuple[str, str]]:
     for size in (1, 2, 3, 10, 50, len(cookie) - 1):
         yield f"{size} characters", cookie[:size]
     yield "longer", text(raw + b"x")
-    yield "twice", cookie + cookie
-    yield "turned", cookie[::-1]
-    yield "zeros", text(bytes(len(raw)))
     yield "other letters", "é" * 20
     yield "no base64", "!@#$%^&*()"
     yield "very long", "A" * 8000
-    yield "json", '{"said": [["role", "employee"]]}'
 
 
 def fresh(client: Client) -> bool:

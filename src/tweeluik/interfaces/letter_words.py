@@ -21,7 +21,7 @@ def explain(found: Texts, letter: Letter, problems: tuple[Problem, ...]) -> dict
         problem.field: found.get(
             "pages",
             "problems",
-            problem.code,
+            "date_of" if problem.code == "date" else problem.code,
             name=(field_words(found, letter, problem.field, "label") or problem.field).rstrip("?."),
             most=problem.most,
         )

@@ -37,7 +37,7 @@ CSRF_TRUSTED_ORIGINS = [ORIGIN.geturl()]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "tweeluik.records.tally",
-    "tweeluik.interfaces.web",
+    "tweeluik.interfaces.web.apps.WebConfig",
 ]
 MIDDLEWARE = [
     "tweeluik.interfaces.web.middleware.Headers",

@@ -218,6 +218,7 @@ def test_words_are_all_there_and_all_used(kind: str, language: str) -> None:
 def test_shared_words_are_all_there_and_all_used() -> None:
     need = {"parts.greeting", "parts.closing", "parts.to", "signature.label"}
     need |= {"signature.date.label", "readers.label", "readers.sender.label"}
+    need.add("readers.other_party.label")  # made by the form, where two may write
     need |= {f"foot.{key}" for key in ("made", "sources.label", "not_checked")}
     need |= {"foot.page.label", "foot.of.label"}
     for field in (SENDER, *ADDRESSES):

@@ -145,6 +145,18 @@ def advise(
     )
 
 
+def next_question(facts: Mapping[str, object], on: date) -> str | None:
+    """Only the question worth asking next: the same as in ``advise``, without the answer.
+
+    :raises tweeluik.domain.guide.reading.FactsError: when the facts cannot be used.
+    """
+    reading = read(facts, on)
+    book = rulebook(on)
+    state = judge(book, reading)
+    by_subject = best_per_subject(book, state, reading.subjects)
+    return questions.next_question(book, reading, state, by_subject)
+
+
 _CONCERNED: Final = frozenset((*OFFERED, "first_do", "refusable"))
 """A warning about an instrument is shown while it is offered, or could be after a step."""
 

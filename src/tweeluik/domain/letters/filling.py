@@ -105,13 +105,14 @@ def _is_date(text: str) -> bool:
         found = date.fromisoformat(text)
     except ValueError:
         return False
-    return len(text) == 10 and 1900 <= found.year <= 2100
+    return found.isoformat() == text and 1900 <= found.year <= 2100
 
 
 def clean(text: str, *, lines: bool) -> str:
     """The text without what no reader sees: control characters and stray spaces at the ends of
     lines. Line breaks stay only where a field has lines."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for end in ("\r\n", "\r", "\u2028", "\u2029"):
+        text = text.replace(end, "\n")
     if not lines:
         text = text.replace("\n", " ")
     kept = "".join(c for c in text if c == "\n" or not _invisible(c))

@@ -20,7 +20,10 @@ PACKAGES: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-no
 """What Debian calls the libraries that draw a PDF."""
 
 SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
-"""Sizes in points that are tried to get a sheet on one page."""
+"""Sizes in points that are tried to get a sheet on a page fewer."""
+
+MOST_TO_SHRINK: Final = 3
+"""More pages than this stay as they are."""
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +62,19 @@ def refuse(url: str, *_: Any, **__: Any) -> Any:
 
 
 @lru_cache(maxsize=1)
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher
+
+    class Refusing(URLFetcher):
+        """The fetcher as WeasyPrint wants it; a picture that is refused is left out."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            return refuse(url)
+
+    return Refusing()
+
+
+@lru_cache(maxsize=1)
 def _fonts() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
@@ -74,7 +90,7 @@ def _style(size: float) -> Any:
 
 
 def as_pdf(sheet: Sheet) -> bytes:
-    """The PDF. A sheet that is almost one page is set a little smaller until it fits.
+    """The PDF. A sheet just over a page is set a little smaller, until it takes a page fewer.
 
     :raises NoPdf: when the libraries for it are missing.
     """
@@ -82,14 +98,14 @@ def as_pdf(sheet: Sheet) -> bytes:
         raise NoPdf(PACKAGES)
     from weasyprint import HTML
 
-    page = HTML(string=as_html(sheet), url_fetcher=refuse)
-    found: Any = None
-    for size in SIZES:
-        drawn = page.render(stylesheets=[_style(size)], font_config=_fonts())
-        if found is None or len(drawn.pages) == 1:
-            found = drawn
-        if len(drawn.pages) != 2:
-            break
+    page = HTML(string=as_html(sheet), url_fetcher=_fetcher())
+    found: Any = page.render(stylesheets=[_style(SIZES[0])], font_config=_fonts())
+    if 1 < len(found.pages) <= MOST_TO_SHRINK:
+        for size in SIZES[1:]:
+            drawn = page.render(stylesheets=[_style(size)], font_config=_fonts())
+            if len(drawn.pages) < len(found.pages):
+                found = drawn
+                break
     return bytes(
         found.write_pdf(
             pdf_variant="pdf/ua-1", pdf_identifier=b"tweeluik", finisher=margins_as_artifacts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from django.http import HttpRequest
@@ -49,6 +50,7 @@ UNKNOWN = "unknown"
 """The answer "Ik weet het niet" to a fact that was asked by itself."""
 
 
+@lru_cache(maxsize=512)
 def asked(texts: Texts, id: str) -> Asked:
     """The question, or the fact asked by itself, in words.
 

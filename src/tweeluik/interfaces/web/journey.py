@@ -77,6 +77,7 @@ class Journey:
     def __init__(self, session: MutableMapping[str, Any], on: date) -> None:
         self._session = session
         self._on = on
+        self._settled_now: list[tuple[Said, dict[str, Json]]] | None = None
 
     @property
     def said(self) -> list[Said]:
@@ -86,12 +87,15 @@ class Journey:
     @property
     def counting(self) -> list[Said]:
         """What was said and still makes sense."""
-        return [said for said, _ in self._settled(self.said)]
+        return [said for said, _ in self._now()]
 
     @property
     def facts(self) -> dict[str, Json]:
         """What follows from it: input for ``advise``."""
-        return self._facts(self.said)
+        found: dict[str, Json] = {}
+        for _, sets in self._now():
+            found |= sets
+        return found
 
     @property
     def asking(self) -> str | None:
@@ -128,11 +132,18 @@ class Journey:
             [o.question, o.answer] for o in (*others[:place], said, *others[place:])
         ]
         self._session.pop(_ASKING, None)
+        self._settled_now = None
 
     def clear(self) -> None:
         """Forget all answers; language and colours stay."""
         self._session.pop(_SAID, None)
         self._session.pop(_ASKING, None)
+        self._settled_now = None
+
+    def _now(self) -> list[tuple[Said, dict[str, Json]]]:
+        if self._settled_now is None:
+            self._settled_now = list(self._settled(self.said))
+        return self._settled_now
 
     def _facts(self, entries: list[Said]) -> dict[str, Json]:
         found: dict[str, Json] = {}

@@ -244,8 +244,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Where to report a weakness (RFC 9116)."""
     until = today() + timedelta(days=180)
+    contact = settings.CONTACT if ":" in settings.CONTACT else f"mailto:{settings.CONTACT}"
     body = (
-        f"Contact: {settings.CONTACT}\n"
+        f"Contact: {contact}\n"
         f"Expires: {until.isoformat()}T00:00:00.000Z\n"
         "Preferred-Languages: nl, en\n"
         f"Canonical: {settings.ORIGIN.geturl()}/.well-known/security.txt\n"

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 
 LONGEST: Final = 12 * 3600
 """Seconds that a cookie can be used, also in a browser that never closes."""
@@ -85,7 +85,11 @@ class SessionStore(SessionBase):
     def save(self, must_create: bool = False) -> None:
         """Seal the session; the middleware puts it in the answer."""
         data = self._get_session(no_load=must_create)
-        self._session_key = seal(data, settings.SECRET_KEY, time.time())
+        try:
+            self._session_key = seal(data, settings.SECRET_KEY, time.time())
+        except TooMuch:
+            # The middleware makes a clear page of this; what was there before stays.
+            raise UpdateError from None
         self.modified = True
 
     def exists(self, session_key: str) -> bool:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tweeluik.domain.guide.advise import Advice, advise
+from tweeluik.domain.guide.advise import Advice, advise, next_question
 from tweeluik.domain.guide.facts import INPUT
 from tweeluik.domain.guide.instruments import INSTRUMENTS
 from tweeluik.domain.guide.questions import MOST_BEFORE_ANSWER
@@ -77,7 +77,7 @@ def _next(journey: Journey) -> str | None:
     questions = [said for said in journey.counting if not said.question.startswith(FACT)]
     if facts and len(questions) >= MOST_BEFORE_ANSWER:
         return None
-    return advise(facts, today(), with_what_if=False).next_question
+    return next_question(facts, today())
 
 
 def _show_question(request: HttpRequest, journey: Journey, question: Asked) -> HttpResponse:
