@@ -45,12 +45,10 @@ KIND = re.compile(r'name="kind" value="(\w+)"')
 
 ROUTES = "|".join(sorted(re.escape(route.lstrip("/")) for route, _ in patterns()))
 LINE = re.compile(
-    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[info *\] request +"
-    rf"method=(?:GET|POST) ms=\d+\.\d route=(?:{ROUTES}|\?) status=\d{{3}}"
+    rf'{{"method": "(?:GET|POST)", "route": "(?:{ROUTES}|\\?)", "status": \d{{3}}, "ms": \d+\.\d, '
+    r'"event": "request", "level": "info", "timestamp": "[\d:.TZ-]+"}'
 )
 """All that a line in the log may say: no address, and nothing that somebody filled in."""
-
-COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
 def rows() -> dict[str, int]:
@@ -65,7 +63,7 @@ def rows() -> dict[str, int]:
 
 def lines_that_tell(written: str) -> list[str]:
     """Lines of a log that say more than they may."""
-    lines = (COLOURS.sub("", line).strip() for line in written.splitlines())
+    lines = (line.strip() for line in written.splitlines())
     return [line for line in lines if line and not LINE.fullmatch(line)]
 
 
@@ -197,19 +195,25 @@ def test_control_a_row_is_seen() -> None:
     assert rows() != before
 
 
+GOOD_LINE = (
+    '{"method": "GET", "route": "antwoord", "status": 200, "ms": 1.0, '
+    '"event": "request", "level": "info", "timestamp": "2026-11-22T12:00:00Z"}'
+)
+
+
 @pytest.mark.parametrize(
     "line",
     [
-        "2026-11-22 12:00:00 [info     ] request   method=GET ms=1.0 path=/antwoord?x=1 status=200",
-        "2026-11-22 12:00:00 [info     ] request   method=GET ms=1.0 route=brieven/x status=200",
-        "2026-11-22 12:00:00 [info     ] request   answer=yes method=GET ms=1.0 route= status=200",
-        "2026-11-22 12:00:00 [info     ] said      role=employee",
+        GOOD_LINE.replace('"status"', '"path": "/antwoord?x=1", "status"'),
+        GOOD_LINE.replace("antwoord", "brieven/x"),
+        GOOD_LINE.replace('"route"', '"answer": "yes", "route"'),
+        GOOD_LINE.replace('"request"', '"said", "role": "employee"'),
         "Internal Server Error: /kies",
         CANARY,
     ],
 )
 def test_control_a_line_that_tells(line: str) -> None:
-    good = "2026-11-22 12:00:00 [info     ] request   method=GET ms=1.0 route=antwoord status=200"
+    good = GOOD_LINE
     assert lines_that_tell(f"{good}\n{line}\n\n{good}") == [line]
 
 

@@ -206,9 +206,10 @@ def cite_from(register: Mapping[str, Source], text: str) -> Citation:
     return Citation(text, source, place)
 
 
-def _steps(place: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def _steps(place: str) -> tuple[str, ...]:
     """A place as steps from outer to inner; of a range (``75j-75k``) the first counts."""
-    return [step.split("-")[0] for step in re.split(r"[ ,]+", place) if step]
+    return tuple(step.split("-")[0] for step in re.split(r"[ ,]+", place) if step)
 
 
 # -- what has to be checked ---------------------------------------------------------------------
