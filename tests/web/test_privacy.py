@@ -213,8 +213,7 @@ GOOD_LINE = (
     ],
 )
 def test_control_a_line_that_tells(line: str) -> None:
-    good = GOOD_LINE
-    assert lines_that_tell(f"{good}\n{line}\n\n{good}") == [line]
+    assert lines_that_tell(f"{GOOD_LINE}\n{line}\n\n{GOOD_LINE}") == [line]
 
 
 def test_control_a_record_that_tells() -> None:
@@ -261,9 +260,6 @@ def test_a_mistake_of_ours_logs_no_answers(
 def whole(record: Any) -> str:
     """A record as a handler writes it, with its traceback."""
     return logging.Formatter().format(record)
-
-
-# --- the cookie ---------------------------------------------------------------------------------
 
 
 def steps() -> set[int]:
