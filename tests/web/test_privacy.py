@@ -172,7 +172,7 @@ def test_a_thousand_runs_leave_nothing(
     written = capfd.readouterr()
     assert lines_that_tell(written.out) == []
     assert lines_that_tell(written.err) == []
-    assert written.out.count("request ") == requests
+    assert written.out.count('"event": "request"') == requests
     assert records_that_tell(caplog.records) == []
     assert len(set(cookies)) == len(cookies)
     assert {len(cookie) for cookie in cookies} <= steps()
