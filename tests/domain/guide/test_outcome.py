@@ -28,6 +28,8 @@ Facts = dict[str, Any]
 STEPS = tomllib.loads((files("tweeluik.texts") / "nl" / "first_steps.toml").read_text("utf-8"))
 SPECIAL = (
     # Situations in which the first step is another one than the instrument itself asks for.
+    "arrange_re_examination",
+    "ask_about_invoice",
     "exam_result_in_time",
     "exam_result_late",
     "objection_in_time",

@@ -9,6 +9,7 @@ from tweeluik.domain.guide.advise import Advice
 from tweeluik.domain.guide.instruments import FREQUENT_ABSENCE
 from tweeluik.domain.guide.outcome import LETTERS, URGENT
 from tweeluik.domain.guide.receipt import receipt
+from tweeluik.domain.guide.verdicts import OFFERED
 from tweeluik.domain.guide.what_if import Flip
 from tweeluik.domain.law.sources import ApplyPlace, cite
 from tweeluik.domain.letters.catalogue import LETTERS as CAN_BE_MADE
@@ -187,8 +188,16 @@ def _what_if(advice: Advice, texts: Texts) -> tuple[tuple[str, str], ...]:
         for id, judged in advice.instruments.items()
         if id in advice.primary or judged.verdict in ("refusable", "impossible")
         for flip in judged.what_if
-        if flip.verdict != "not_applicable" and (id != FREQUENT_ABSENCE or id in advice.primary)
+        if _tells(advice, id, flip)
     )
+
+
+def _tells(advice: Advice, id: str, flip: Flip) -> bool:
+    """Whether a reader can do something with it: not that what is advised stays open, and not that
+    something would no longer be at stake."""
+    if flip.verdict == "not_applicable" or (id in advice.primary and flip.verdict in OFFERED):
+        return False
+    return id != FREQUENT_ABSENCE or id in advice.primary
 
 
 def _if(texts: Texts, flip: Flip) -> str:
