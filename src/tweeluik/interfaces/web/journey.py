@@ -7,10 +7,11 @@ back brings it back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
 
 from tweeluik.domain.guide.facts import INPUT
 from tweeluik.domain.guide.questions import Question, applies, by_id, catalogue
@@ -39,6 +40,11 @@ class Said:
     answer: Json
 
     @property
+    def chosen(self) -> bool:
+        """Whether it was chosen from the answers to a question, not typed or corrected."""
+        return isinstance(self.answer, str) and not self.question.startswith(FACT)
+
+    @property
     def sets(self) -> dict[str, Json]:
         """The facts that it settles.
 
@@ -53,6 +59,10 @@ class Said:
             if answer.id == self.answer:
                 return dict(answer.sets)
         raise NotAsked(self.question)
+
+
+Settled: TypeAlias = tuple[Said, dict[str, Json]]
+"""An answer that makes sense, with the facts that it settles."""
 
 
 def _known_fact(id: str) -> str:
@@ -77,7 +87,7 @@ class Journey:
     def __init__(self, session: MutableMapping[str, Any], on: date) -> None:
         self._session = session
         self._on = on
-        self._settled_now: list[tuple[Said, dict[str, Json]]] | None = None
+        self._settled_now: list[Settled] | None = None
 
     @property
     def said(self) -> list[Said]:
@@ -124,8 +134,7 @@ class Journey:
         place = next((n for n, o in enumerate(self.said) if o.question == said.question), None)
         # Another choice may put aside what was said after it. A value that was typed or corrected
         # has to fit what was said, and tells what is wrong if it does not.
-        chosen = isinstance(said.answer, str) and not said.question.startswith(FACT)
-        read(said.sets if chosen else self._facts(others) | said.sets, self._on)
+        read(said.sets if said.chosen else self._facts(others) | said.sets, self._on)
         if said.question.startswith(FACT) or place is None:
             place = len(others)
         self._session[_SAID] = [
@@ -140,7 +149,7 @@ class Journey:
         self._session.pop(_ASKING, None)
         self._settled_now = None
 
-    def _now(self) -> list[tuple[Said, dict[str, Json]]]:
+    def _now(self) -> list[Settled]:
         if self._settled_now is None:
             self._settled_now = list(self._settled(self.said))
         return self._settled_now
@@ -151,18 +160,31 @@ class Journey:
             found |= sets
         return found
 
-    def _settled(self, entries: list[Said]) -> Iterator[tuple[Said, dict[str, Json]]]:
-        facts: dict[str, Json] = {}
-        for said in entries:
-            try:
-                sets = said.sets
-                if not _makes_sense(said, facts):
-                    continue
-                read(facts | sets, self._on)
-            except (NotAsked, FactsError):
+    def _settled(self, entries: list[Said]) -> Iterable[Settled]:
+        if all(said.chosen for said in entries):
+            return _settled_choices(tuple(entries), self._on)
+        return _settle(entries, self._on)
+
+
+def _settle(entries: Iterable[Said], on: date) -> Iterator[Settled]:
+    facts: dict[str, Json] = {}
+    for said in entries:
+        try:
+            sets = said.sets
+            if not _makes_sense(said, facts):
                 continue
-            facts |= sets
-            yield said, sets
+            read(facts | sets, on)
+        except (NotAsked, FactsError):
+            continue
+        facts |= sets
+        yield said, sets
+
+
+@lru_cache(maxsize=512)
+def _settled_choices(entries: tuple[Said, ...], on: date) -> tuple[Settled, ...]:
+    """Most people choose from the same few answers. Only choices are remembered, of nobody in
+    particular; what somebody typed is not."""
+    return tuple(_settle(entries, on))
 
 
 def _makes_sense(said: Said, facts: Mapping[str, Json]) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import wraps
+from datetime import date
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -73,11 +74,19 @@ def _next(journey: Journey) -> str | None:
     """The question to ask now; none when there is an answer."""
     if journey.asking is not None:
         return journey.asking
-    facts = journey.facts
-    questions = [said for said in journey.counting if not said.question.startswith(FACT)]
-    if facts and len(questions) >= MOST_BEFORE_ANSWER:
+    said = journey.counting
+    if len([one for one in said if not one.question.startswith(FACT)]) >= MOST_BEFORE_ANSWER:
         return None
-    return next_question(facts, today())
+    if all(one.chosen for one in said):
+        return _after_choices(tuple(said), today())
+    return next_question(journey.facts, today())
+
+
+@lru_cache(maxsize=512)
+def _after_choices(said: tuple[Said, ...], on: date) -> str | None:
+    """The next question after these choices; choices are remembered, not whose they are."""
+    facts = {fact: value for one in said for fact, value in one.sets.items()}
+    return next_question(facts, on)
 
 
 def _show_question(request: HttpRequest, journey: Journey, question: Asked) -> HttpResponse:
