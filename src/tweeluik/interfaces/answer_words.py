@@ -37,16 +37,29 @@ class Seen:
 
 
 def brief(advice: Advice, texts: Texts, id: str) -> tuple[Row, ...]:
-    """The rows of "In het kort" for an instrument, with the fee for who asks.
+    """The rows of "In het kort" for an instrument, with the fee for who asks and the last day to
+    object.
 
     Where the situation has a first step of its own, words under its key go before those of the
     instrument: a talk about an appointment that was missed is not a talk about an advice.
     """
-    fee = answer.fee_text(texts, price(advice, id))
+    fields = {
+        "fee": answer.fee_text(texts, price(advice, id)),
+        "last_day": next(
+            (
+                formats.last_day(texts, found.earliest, found.latest)
+                for found in advice.deadlines
+                if found.id == "objection"
+            ),
+            "",
+        ),
+    }
 
     def said(key: str, part: str) -> str:
-        own = id == advice.primary[0] and texts.find("brief", advice.first_step, key, part, fee=fee)
-        return own or texts.get("brief", id, key, part, fee=fee)
+        own = id == advice.primary[0] and texts.find(
+            "brief", advice.first_step, key, part, **fields
+        )
+        return own or texts.get("brief", id, key, part, **fields)
 
     return tuple(Row(key, _capital(said(key, "label")), said(key, "text")) for key in ROWS)
 

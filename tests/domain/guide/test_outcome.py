@@ -30,6 +30,8 @@ SPECIAL = (
     # Situations in which the first step is another one than the instrument itself asks for.
     "arrange_re_examination",
     "ask_about_invoice",
+    "legal_help",
+    "employer_complains",
     "exam_result_in_time",
     "exam_result_late",
     "objection_in_time",

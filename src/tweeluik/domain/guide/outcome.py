@@ -47,6 +47,8 @@ _SPECIAL_STEPS: Final[tuple[tuple[str, tuple[str, ...], Condition], ...]] = (
         ("talk",),
         subject.any_of("pre_employment_exam") & role.is_("employer"),
     ),
+    ("legal_help", ("talk",), subject.any_of("dismissal")),
+    ("employer_complains", ("talk",), subject.any_of("conduct") & role.is_("employer")),
     ("ask_about_invoice", ("talk",), subject.any_of("invoice") & role.is_("employer")),
     (
         "uwv_no_decision",
@@ -186,6 +188,10 @@ _HELPING_BESIDES: Final[tuple[tuple[str, Condition], ...]] = (
     ("T25", complaint_about.is_("employer")),
 )
 
+_CALENDAR_HELPS: Final = role.is_("employee", "employer") & ~subject.any_of(
+    "pre_employment_exam", "invoice"
+)
+
 
 def documents(
     primary: tuple[str, ...], verdicts: Mapping[str, Verdict], values: Mapping[str, Value]
@@ -196,6 +202,6 @@ def documents(
         if verdicts[instrument] in _OPEN:
             found += _HELPING.get(instrument, ())
     found += [letter for letter, when in _HELPING_BESIDES if when.truth(values) is True]
-    if isinstance(values.get("weeks_ill"), Span) and values.get("role") in ("employee", "employer"):
+    if isinstance(values.get("weeks_ill"), Span) and _CALENDAR_HELPS.truth(values) is not False:
         found.append("T20")
     return tuple(dict.fromkeys(found))

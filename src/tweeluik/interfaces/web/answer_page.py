@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tweeluik.domain.guide.advise import Advice
@@ -126,10 +126,12 @@ def build(advice: Advice, texts: Texts) -> AnswerPage:
         # Nobody else needs to read that this one is closed.
         closed = [id for id in closed if id != FREQUENT_ABSENCE]
     papers = _papers(advice, texts)
+    ways = tuple(_way(advice, texts, id) for id in advice.primary)
+    beside = _each_its_own(ways, tuple(_way(advice, texts, id) for id in others))
     seen = seen_sources(texts, answer.answer_sources(advice))
     return AnswerPage(
         advice=advice,
-        ways=tuple(_way(advice, texts, id) for id in advice.primary),
+        ways=ways,
         preconditions=_preconditions(advice, texts),
         urgent=tuple(texts.get("warnings", w.id, "text") for w in warned if w.id in URGENT),
         warnings=tuple(texts.get("warnings", w.id, "text") for w in warned if w.id not in URGENT),
@@ -138,8 +140,8 @@ def build(advice: Advice, texts: Texts) -> AnswerPage:
             for id in dict.fromkeys(r.id for c in advice.conflicts for r in (c.closes, c.opens))
         ),
         first=tuple(_way(advice, texts, id) for id in waiting),
-        alternatives=tuple(_way(advice, texts, id) for id in others[:MOST_ALTERNATIVES]),
-        others=tuple(_way(advice, texts, id) for id in others[MOST_ALTERNATIVES:]),
+        alternatives=beside[:MOST_ALTERNATIVES],
+        others=beside[MOST_ALTERNATIVES:],
         closed=tuple(_way(advice, texts, id) for id in closed),
         what_if=_what_if(advice, texts),
         first_step=answer.first_step(advice, texts),
@@ -163,6 +165,18 @@ def _way(advice: Advice, texts: Texts, id: str) -> Way:
         reasons=reasons(texts, judged),
         places=tuple(answer.places(advice, id)),
     )
+
+
+def _each_its_own(said: tuple[Way, ...], ways: tuple[Way, ...]) -> tuple[Way, ...]:
+    """The ways, each with a reason that was not read before on this page; one rule may speak for
+    several, and then a way that would repeat it tells what happens in it instead."""
+    told = {reason for way in said for reason in way.reasons}
+    found = []
+    for way in ways:
+        new = [reason for reason in way.reasons if reason not in told] or [way.rows[0].text]
+        told |= set(way.reasons)
+        found.append(replace(way, reasons=tuple(new)))
+    return tuple(found)
 
 
 def _preconditions(advice: Advice, texts: Texts) -> tuple[Precondition, ...]:

@@ -36,9 +36,15 @@ def environment(**options: Any) -> Environment:
     kept = {name: value for name, value in options.items() if name != "undefined"}
     found = _Environment(**{**kept, "autoescape": True}, undefined=StrictUndefined)
     found.trim_blocks = found.lstrip_blocks = True
-    found.globals |= {"static": static, "url": _url}
+    found.globals |= {"static": _static, "url": _url}
     found.filters |= {"fill": fill, "strong": strong, "lines": _lines}
     return found
+
+
+@lru_cache(maxsize=64)
+def _static(name: str) -> str:
+    """The address of a file of ours; it holds a hash of the content and lasts as long as we do."""
+    return static(name)
 
 
 @lru_cache(maxsize=256)
