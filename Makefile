@@ -10,9 +10,9 @@ PEERS := cel openfisca zen
 
 SET_UP := tools/set-up
 NEED_RUN = @$(SET_UP) .venv requirements/run.txt --package
-# Debian packages: what draws a PDF, what the browser tests need, what loads a server.
+# Debian packages: what draws a PDF, what the browser tests and their driver need, what loads a server.
 PDF := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
-BROWSER := chromium poppler-utils
+BROWSER := chromium libatomic1 poppler-utils
 NEED_TEST = @NEED_COMMANDS="chromium pdftotext" tools/need $(PDF) $(BROWSER)
 NEED_BENCH = @NEED_COMMANDS="wrk" tools/need $(PDF) wrk
 NEED_DEV = @$(SET_UP) .venv requirements/run.txt requirements/dev.txt --package

@@ -112,6 +112,10 @@ def advice_line(advice: Advice, texts: Texts, instrument: str) -> str:
     if addressed(advice.reading.presumed) == "other":
         name = texts.get("instruments", instrument, "name")
         return texts.get("words", "sentences", "advice_other", name=name)
+    if instrument == advice.primary[0]:
+        found = texts.find("first_steps", advice.first_step, "headline")
+        if found:
+            return found
     if advice.reading.values.get("role") == "employer":
         found = texts.find("instruments", instrument, "advice_employer")
         if found:
