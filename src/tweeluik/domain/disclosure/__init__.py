@@ -1,1 +1,1 @@
-"""What may leave the system, and what must not: numbers and words that give a person away."""
+"""Who may see what: classes of data, relations, grounds; and what must never leave the system."""
