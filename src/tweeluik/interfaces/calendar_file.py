@@ -1,9 +1,11 @@
-"""Calendar files (RFC 5545) with neutral titles: nothing on a shared screen tells illness."""
+"""Calendar files (RFC 5545): neither titles, labels nor ids tell of illness on a shared screen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Final
 
 from tweeluik.domain.guide.advise import Advice
 from tweeluik.domain.law.poortwachter import Moment
@@ -11,11 +13,14 @@ from tweeluik.texts import Texts
 
 from .answer import is_near
 
+_STAMP: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""Every event has to say when it was made; this says nothing."""
+
 
 def calendar_file(first_day: date, moments: Iterable[Moment], texts: Texts) -> bytes:
     """The dates of two years of illness.
 
-    The same input gives the same bytes: the stamp is the first day itself.
+    The same input gives the same bytes.
     """
     return _file(first_day, ((moment.id, moment.when.latest) for moment in moments), texts)
 
@@ -33,17 +38,17 @@ def _file(stamped: date, dates: Iterable[tuple[str, date]], texts: Texts) -> byt
     calendar = Calendar()
     calendar.add("prodid", "-//Tweeluik//NL")
     calendar.add("version", "2.0")
-    stamp = datetime(stamped.year, stamped.month, stamped.day, tzinfo=UTC)
     for id, day in dates:
         event = Event()
-        event.add("uid", f"{id}-{stamped.isoformat()}@tweeluik")
-        event.add("dtstamp", stamp)
+        # The same date twice is one event; which date it is cannot be read from the id.
+        code = sha256(f"{id} {stamped.isoformat()} {day.isoformat()}".encode()).hexdigest()[:24]
+        event.add("uid", f"{code}@tweeluik")
+        event.add("dtstamp", _STAMP)
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
         event.add("summary", title)
         event.add("transp", "TRANSPARENT")
         event.add("class", "PRIVATE")
-        event.add("categories", [id])
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", title)

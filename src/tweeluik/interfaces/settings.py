@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+from tweeluik.records.engine import guarded
+
+from .deployment import SHORTEST_KEY, is_loopback
 
 _env = Env(prefix="TWEELUIK_")
 
@@ -23,15 +28,25 @@ DEBUG = False
 
 ORIGIN: Final = urlsplit(_env.str("ORIGIN", "http://127.0.0.1:8000"))
 HTTPS: Final = ORIGIN.scheme == "https"
+_HOST: Final = ORIGIN.hostname or "127.0.0.1"
+if not HTTPS and not is_loopback(_HOST):
+    raise ImproperlyConfigured(
+        f"TWEELUIK_ORIGIN is {ORIGIN.geturl()}: answers about health travel in the cookie, so give"
+        " an https address; http is for this machine only"
+    )
+if len(SECRET_KEY) < SHORTEST_KEY:
+    raise ImproperlyConfigured(
+        f"TWEELUIK_SECRET_KEY has {len(SECRET_KEY)} characters: give {SHORTEST_KEY} or more"
+    )
 DATA: Final = Path(_env.str("DATA", "var")).resolve()
 OPERATOR: Final = _env.str("OPERATOR", "Tweeluik")
 CONTACT: Final = _env.str("CONTACT", f"{ORIGIN.geturl()}/hulp")
 TODAY: Final = _env.date("TODAY", None)
 """Judge for another day; only for demonstrations and tests."""
 
-ALLOWED_HOSTS = [ORIGIN.hostname or "127.0.0.1"]
+ALLOWED_HOSTS = [f"[{_HOST}]" if ":" in _HOST else _HOST]
 if not HTTPS:
-    ALLOWED_HOSTS += ["127.0.0.1", "localhost"]
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [ORIGIN.geturl()]
 
 INSTALLED_APPS = [
@@ -70,7 +85,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": _env.dj_db_url("DATABASE", f"sqlite:///{DATA / 'tweeluik.sqlite3'}"),
+    "default": guarded(_env.dj_db_url("DATABASE", f"sqlite:///{DATA / 'tweeluik.sqlite3'}")),
 }
 USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
@@ -101,5 +116,4 @@ WHITENOISE_MAX_AGE = 0
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = None

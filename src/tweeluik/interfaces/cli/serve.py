@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from tweeluik.interfaces.deployment import SHORTEST_KEY, is_loopback, origin
 
 from .screen import Screen
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> None:
     """Prepare the folder and the database, then serve until somebody stops it.
 
-    On loopback plain http will do, and a key is made for as long as the server runs. Any other
-    address is refused unless TWEELUIK_ORIGIN says https and TWEELUIK_SECRET_KEY is set: the
-    cookie is sealed with it and travels over https only.
+    What people type in their browser decides, not where the server listens: behind a proxy that
+    may be loopback as well. On loopback plain http will do, and a key is made for as long as the
+    server runs. Any other address needs https and a key of its own: the cookie is sealed with it.
 
     :raises InputError: when the settings are not safe for the address.
     """
@@ -32,12 +26,13 @@ def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> Non
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tweeluik.interfaces.settings")
     os.environ.setdefault("TWEELUIK_DATA", str(data.resolve()))
-    if is_loopback(host):
-        os.environ.setdefault("TWEELUIK_ORIGIN", f"http://{host}:{port}")
+    reached = urlsplit(os.environ.setdefault("TWEELUIK_ORIGIN", origin(host, port)))
+    here = is_loopback(reached.hostname or "") and is_loopback(host)
+    if not here and reached.scheme != "https":
+        raise InputError("needs_https", {"host": reached.hostname or host})
+    if here:
         os.environ.setdefault("TWEELUIK_SECRET_KEY", secrets.token_urlsafe(48))
-    elif not os.environ.get("TWEELUIK_ORIGIN", "").startswith("https://"):
-        raise InputError("needs_https", {"host": host})
-    elif len(os.environ.get("TWEELUIK_SECRET_KEY", "")) < 40:
+    if len(os.environ.get("TWEELUIK_SECRET_KEY", "")) < SHORTEST_KEY:
         raise InputError("needs_key", {})
     prepare()
     screen.line(
@@ -53,7 +48,7 @@ def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> Non
 
     Granian(
         "tweeluik.interfaces.wsgi:application",
-        address=host,
+        address="127.0.0.1" if host == "localhost" else host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,

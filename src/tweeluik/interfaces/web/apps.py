@@ -16,7 +16,13 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """From now on a mistake of ours is logged by its place and kind only."""
+        # A page that is not there, or another name for the host, is somebody's typing.
+        logging.getLogger("django.request").setLevel(logging.ERROR)
+        logging.getLogger("django.security").setLevel(logging.CRITICAL)
         logging.getLogger("django.request").addFilter(without_values)
+        handler = logging.StreamHandler()
+        handler.addFilter(without_values)
+        logging.getLogger().addHandler(handler)
         structlog.configure(
             processors=[
                 structlog.processors.add_log_level,
