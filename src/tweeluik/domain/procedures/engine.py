@@ -8,16 +8,13 @@ references; what a choice or a yes settled is all that the tables ever read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Final
 
 from tweeluik.domain.guide.conditions import Value
 
 from .table import STAYS, Effect, Kind, Need, Procedure, Role, State, Transition
-
-EMPTY: Final[Mapping[str, Value]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Case:
     """
 
     state: str
-    values: Mapping[str, Value] = EMPTY
+    values: Mapping[str, Value] = field(default_factory=dict)
     present: frozenset[Role] = frozenset((Role.EMPLOYEE,))
     last_happened: date | None = None
 
@@ -51,7 +48,7 @@ class Event:
     done_by: Role
     reported_by: Role
     happened_on: date
-    input: Mapping[str, object] = EMPTY
+    input: Mapping[str, object] = field(default_factory=dict)
     evidence: str | None = None
 
 

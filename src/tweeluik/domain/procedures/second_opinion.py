@@ -124,7 +124,6 @@ TRANSITIONS: Final = (
             Letter("second-opinion-granted"),
             Stop("answer"),
             Stop("reasons"),
-            Start("engagement"),
             Notice(EMPLOYEE),
         ),
     ),
@@ -226,7 +225,7 @@ TRANSITIONS: Final = (
         (_LAW + "2", _LAW + "3", "ARBOBESLUIT 1.34a", "ARBOP-WIE", "S2.wanneer"),
         needs=told.DOCTOR,
         guard=told.INDEPENDENT,
-        effects=(Notice(OWN),),
+        effects=(Start("engagement"), Notice(OWN)),
     ),
     Transition(
         "change_doctor",
@@ -234,6 +233,7 @@ TRANSITIONS: Final = (
         "granted",
         (EMPLOYEE,),
         (_LAW + "3",),
+        effects=(Stop("engagement"),),
     ),
     Transition(
         "ask_authorisation",

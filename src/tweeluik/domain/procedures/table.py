@@ -168,7 +168,7 @@ STAYS: Final = "="
 """In ``to``: the state does not change."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Transition:
     """What somebody may do.
 
@@ -213,7 +213,7 @@ class ProcedureError(ValueError):
     """A table contradicts itself; says which row and what to mend."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Procedure:
     """A whole procedure; checked when it is made.
 
