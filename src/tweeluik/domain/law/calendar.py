@@ -11,18 +11,21 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from .sources import Source, citations_in, sources
 from .tables import Entry, read_toml
 
 ON_A_PAR_FILE: Final = Path(__file__).resolve().parent / "values" / "on_a_par.toml"
+
+DUTCH_TIME: Final = ZoneInfo("Europe/Amsterdam")
 
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
@@ -54,6 +57,11 @@ class DateSpan:
         """The span so many days later (earlier when negative)."""
         by = timedelta(days=days)
         return DateSpan(self.earliest + by, self.latest + by)
+
+
+def dutch_day(at: datetime) -> date:
+    """The day it is in the Netherlands at a moment: terms count in these days."""
+    return at.astimezone(DUTCH_TIME).date()
 
 
 # -- holidays -----------------------------------------------------------------------------------

@@ -180,6 +180,7 @@ WAGE_DEMAND: Final = Letter(
         "BW7 629 lid 7",
         "BW7 629a lid 1",
     ),
+    spans=(("since", "until"),),
 )
 
 LETTERS: Final = (

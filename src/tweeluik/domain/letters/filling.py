@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from .model import SENDER, Entry, Field, Letter, Sender
 
@@ -14,7 +15,8 @@ from .model import SENDER, Entry, Field, Letter, Sender
 class Problem:
     """Something that cannot be used.
 
-    :ivar code: missing, too_long, unknown_value, date, unknown_field or wrong_type.
+    :ivar code: key of ``problems`` in ``pages.toml``.
+    :ivar most: how much would fit, where there is too much.
     """
 
     field: str
@@ -63,8 +65,8 @@ def fill(letter: Letter, raw: Mapping[str, object], on: date) -> Filled:
             problems.append(Problem(field.id, "wrong_type"))
             continue
         text = clean(value, lines=field.entry in (Entry.TEXT, Entry.LINES))
-        if code := _wrong(field, text):
-            problems.append(Problem(field.id, code, field.most))
+        if wrong := _wrong(field, text):
+            problems.append(wrong)
         elif text:
             told[field.id] = text
             if field.entry is Entry.DATE:
@@ -77,6 +79,7 @@ def fill(letter: Letter, raw: Mapping[str, object], on: date) -> Filled:
         for field in letter.fields_for(sender)
         if field.required and field.id not in told and all(p.field != field.id for p in problems)
     ]
+    problems += _against_the_rest(letter, sender, told, dates)
     if problems:
         order = list(known)
         problems.sort(key=lambda p: order.index(p.field) if p.field in known else -1)
@@ -90,14 +93,31 @@ def _sender(letter: Letter, told: Mapping[str, str]) -> Sender:
     return "employer" if chosen == "employer" or letter.senders == ("employer",) else "employee"
 
 
-def _wrong(field: Field, text: str) -> str | None:
+def _wrong(field: Field, text: str) -> Problem | None:
+    """What is wrong with a field by itself."""
     if not text:
         return None
     if field.entry is Entry.CHOICE:
-        return None if text in field.values else "unknown_value"
+        return None if text in field.values else Problem(field.id, "unknown_value")
     if field.entry is Entry.DATE:
-        return None if _is_date(text) else "date"
-    return "too_long" if len(text) > field.most else None
+        return None if _is_date(text) else Problem(field.id, "date")
+    if len(text) > field.most:
+        return Problem(field.id, "too_long", field.most)
+    if text.count("\n") >= field.most_lines:
+        return Problem(field.id, "too_many_lines", field.most_lines)
+    return None
+
+
+def _against_the_rest(
+    letter: Letter, sender: Sender, told: Mapping[str, str], dates: Mapping[str, date]
+) -> Iterator[Problem]:
+    """What is right by itself, and wrong for this sender or beside another field."""
+    for field in letter.fields_for(sender):
+        if field.id in told and field.values and told[field.id] not in field.values_for(sender):
+            yield Problem(field.id, "for_employer")
+    for first, last in letter.spans:
+        if first in dates and last in dates and dates[last] < dates[first]:
+            yield Problem(last, "before_start")
 
 
 def _is_date(text: str) -> bool:
@@ -108,20 +128,29 @@ def _is_date(text: str) -> bool:
     return found.isoformat() == text and 1900 <= found.year <= 2100
 
 
+JOINERS: Final = "\u200c\u200d"
+"""Not seen, but they change how their neighbours look: Persian, Hindi and emoji need them."""
+
+
 def clean(text: str, *, lines: bool) -> str:
     """The text without what no reader sees: control characters and stray spaces at the ends of
-    lines. Line breaks stay only where a field has lines."""
+    lines. A tab is a space. Line breaks stay only where a field has lines."""
     for end in ("\r\n", "\r", "\u2028", "\u2029"):
         text = text.replace(end, "\n")
     if not lines:
         text = text.replace("\n", " ")
-    kept = "".join(c for c in text if c == "\n" or not _invisible(c))
-    return "\n".join(line.rstrip() for line in kept.splitlines()).strip()
+    kept = "".join(map(_kept, text))
+    found = "\n".join(line.rstrip() for line in kept.split("\n")).strip()
+    return found if any(c not in JOINERS and not c.isspace() for c in found) else ""
 
 
-def _invisible(character: str) -> bool:
+def _kept(character: str) -> str:
+    if character == "\n" or character in JOINERS:
+        return character
     # Also the marks that turn the direction of what follows: they can make a text read otherwise.
-    return unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn", "Cf")
+    if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn", "Cf"):
+        return " " if character.isspace() else ""
+    return character
 
 
 def free_texts(filled: Filled) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,9 @@ class Entry(StrEnum):
 MOST: Final = {Entry.LINE: 120, Entry.LINES: 400, Entry.TEXT: 1500, Entry.DATE: 10}
 """Most characters in a field; a letter fits on one or two pages."""
 
+MOST_LINES: Final = {Entry.LINES: 15, Entry.TEXT: 30}
+"""Most lines in a field: without it one letter to a line would make a hundred pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -53,6 +56,7 @@ class Field:
     :ivar required: whether the letter makes no sense without it.
     :ivar values: what can be chosen; only for a choice.
     :ivar only: the sender who is asked this; everybody when empty.
+    :ivar for_employer: the values that only an employer may choose.
     """
 
     id: str
@@ -60,11 +64,22 @@ class Field:
     required: bool = False
     values: tuple[str, ...] = ()
     only: Sender | None = None
+    for_employer: tuple[str, ...] = ()
 
     @property
     def most(self) -> int:
         """Most characters."""
         return MOST.get(self.entry, 40)
+
+    @property
+    def most_lines(self) -> int:
+        """Most lines."""
+        return MOST_LINES.get(self.entry, 1)
+
+    def values_for(self, sender: str) -> tuple[str, ...]:
+        """What this sender can choose."""
+        barred = () if sender == "employer" else self.for_employer
+        return tuple(value for value in self.values if value not in barred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +170,7 @@ class Letter:
     :ivar fields: what is filled in, besides sender and addressee.
     :ivar sources: citations on which its words about rules rest.
     :ivar for_a_form: the reader has a form of its own, which this gives the content for.
+    :ivar spans: pairs of date fields, of which the second day cannot come before the first.
     """
 
     id: str
@@ -166,6 +182,7 @@ class Letter:
     sources: tuple[str, ...]
     last_day: LastDay | None = None
     for_a_form: bool = False
+    spans: tuple[tuple[str, str], ...] = ()
 
     @property
     def all_fields(self) -> tuple[Field, ...]:

@@ -23,6 +23,7 @@ EXPERT_OPINION_APPLICATION: Final = Letter(
                 "employer_efforts",
                 "frequent_absence",
             ),
+            for_employer=("frequent_absence",),
         ),
         Field("judgment_date", Entry.DATE),
         Field("difference", Entry.TEXT, required=True),

@@ -1,0 +1,173 @@
+"""The form of one act: what the table asks becomes fields, and what was typed becomes input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from tweeluik.domain.disclosure.matrix import May, Relation, item_of
+from tweeluik.domain.letters.filling import clean
+from tweeluik.domain.procedures.table import Kind, Letter, Need, Transition
+from tweeluik.records.cases.dossier import Dossier
+from tweeluik.texts import Texts
+
+from ..asked import iso_date
+from ..letters import DATE_PARTS
+
+HAPPENED_ON: Final = "happened_on"
+MOST: Final = {Kind.TEXT: 4000, Kind.NAME: 120}
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads what is written in a field.
+
+    :ivar others: words for the others, besides who writes it.
+    :ivar later: they are not here, and read it when the letter is handed over.
+    """
+
+    others: tuple[str, ...] = ()
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field as the form shows it."""
+
+    id: str
+    kind: str
+    label: str
+    hint: str
+    required: bool
+    value: str
+    parts: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    error: str = ""
+    most: int = 0
+    readers: Readers | None = None
+
+
+def asks_day(row: Transition, *, reporting: bool) -> bool:
+    """Whether the day is asked: of what others did, and of a letter that was handed over."""
+    return reporting or any(isinstance(effect, Letter) for effect in row.effects)
+
+
+def fields(
+    dossier: Dossier,
+    texts: Texts,
+    row: Transition,
+    post: Mapping[str, str],
+    errors: Mapping[str, str],
+    *,
+    reporting: bool,
+    today: date,
+) -> list[Shown]:
+    """The fields of an act, with what was typed, or what the case already knows."""
+    found = [
+        _field(dossier, texts, need, post, errors)
+        for need in row.needs
+        if need.asked_of(reporting=reporting) and need.kind is not Kind.PAPERS
+    ]
+    if asks_day(row, reporting=reporting):
+        typed = tuple(post.get(f"{HAPPENED_ON}-{part}", "")[:12] for part in DATE_PARTS)
+        own_day = (str(today.day), str(today.month), str(today.year))
+        found.append(
+            Shown(
+                id=HAPPENED_ON,
+                kind="date",
+                label=texts.get("cases", "act", "reported_on" if reporting else "done_on"),
+                hint=texts.get("pages", "form", "date_hint"),
+                required=True,
+                value="",
+                parts=typed if post else own_day,
+                error=errors.get(HAPPENED_ON, ""),
+            )
+        )
+    return found
+
+
+def _field(
+    dossier: Dossier,
+    texts: Texts,
+    need: Need,
+    post: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> Shown:
+    known = "" if need.settles else dossier.last(need.id)
+    return Shown(
+        id=need.id,
+        kind="choice" if need.kind is Kind.YES_NO else str(need.kind),
+        label=texts.get("case_inputs", need.id, "label"),
+        hint=texts.find("case_inputs", need.id, "hint") or "",
+        required=need.required,
+        value=post.get(need.id, known),
+        parts=tuple(post.get(f"{need.id}-{part}", "")[:12] for part in DATE_PARTS)
+        if need.kind is Kind.DATE
+        else (),
+        choices=_choices(texts, need),
+        error=errors.get(need.id, ""),
+        most=MOST.get(need.kind, 0),
+        readers=readers(dossier, texts, need.id) if need.kind in MOST else None,
+    )
+
+
+def _choices(texts: Texts, need: Need) -> tuple[tuple[str, str], ...]:
+    values = ("yes", "no") if need.kind is Kind.YES_NO else need.values
+    return tuple((value, texts.get("case_inputs", need.id, "values", value)) for value in values)
+
+
+def readers(dossier: Dossier, texts: Texts, input: str) -> Readers:
+    """Who reads an input, computed from the privacy matrix, never typed by hand."""
+    item = item_of(input)
+    if item is None:
+        return Readers()
+    others = [
+        relation
+        for relation, may in item.readers.items()
+        if may is May.YES and relation is not Relation.SUBJECT
+    ]
+    here = {str(role) for role in dossier.now.present}
+    return Readers(
+        tuple(texts.get("readers", "relation", relation) for relation in others),
+        later=bool(others) and here == {str(dossier.role)},
+    )
+
+
+def told(row: Transition, post: Mapping[str, str], *, reporting: bool) -> dict[str, object]:
+    """What was filled in, as the engine takes it; what cannot be read stays text, so that the
+    engine says that it is wrong."""
+    found: dict[str, object] = {}
+    for need in row.needs:
+        if not need.asked_of(reporting=reporting):
+            continue
+        value = _value(need, post)
+        if value is not None:
+            found[need.id] = value
+    return found
+
+
+def _value(need: Need, post: Mapping[str, str]) -> object:
+    typed = clean(post.get(need.id, "")).strip()
+    match need.kind:
+        case Kind.DATE:
+            return day(need.id, post)
+        case Kind.YES_NO:
+            return {"yes": True, "no": False}.get(typed, typed or None)
+        case Kind.TEXT | Kind.NAME:
+            return typed[: MOST[need.kind]] or None
+        case _:
+            return typed or None
+
+
+def day(id: str, post: Mapping[str, str]) -> date | str | None:
+    """A date in three fields; what is no date stays text."""
+    parts = [post.get(f"{id}-{part}", "").strip()[:12] for part in DATE_PARTS]
+    if not any(parts):
+        return None
+    written = iso_date(parts)
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return written

@@ -1,0 +1,87 @@
+"""What somebody takes along from a case: letters, dates, who looked, and everything in one file."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tweeluik.domain.law.calendar import dutch_day
+from tweeluik.domain.letters.catalogue import LETTERS
+from tweeluik.interfaces import formats
+from tweeluik.interfaces.calendar_file import reminders
+from tweeluik.records.audit.models import Entry
+from tweeluik.records.cases.dossier import Dossier
+from tweeluik.records.people.models import Person
+
+from .. import letters
+from ..templating import words
+from ..views import allow, as_file
+from .prefilled import from_case
+from .views import for_reader
+
+MOST_LINES = 200
+
+
+@allow("GET")
+@for_reader
+def letter(request: HttpRequest, person: Person, dossier: Dossier, kind: str) -> HttpResponse:
+    """The form of a letter, filled in from the case. Making it keeps nothing."""
+    if kind not in LETTERS:
+        raise Http404
+    return letters.form(request, LETTERS[kind], from_case(kind, dossier), {})
+
+
+@allow("GET")
+@for_reader
+def agenda(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
+    """The days to look again, for a calendar that tells nothing."""
+    days = [(f"{dossier.id}:{t.row.id}", t.last_day) for t in dossier.terms if t.last_day]
+    return as_file(reminders(days, words(request)), "tweeluik.ics", "text/calendar; charset=utf-8")
+
+
+@allow("GET")
+@for_reader
+def log(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
+    """Who looked, and what was done, newest first."""
+    found = words(request)
+    entries = Entry.objects.filter(case=str(dossier.id)).order_by("-seq")[:MOST_LINES]
+    rows = [
+        (
+            f"{formats.day(found, dutch_day(entry.at))} {formats.clock_time(entry.at)}",
+            found.get("cases", "log", "you" if entry.actor == str(person.id) else "other"),
+            found.get("cases", "log", "actions", entry.action),
+        )
+        for entry in entries
+    ]
+    context = {"rows": rows, "id": dossier.id, "q": found.subject("cases")}
+    return render(request, "cases/log.html", context)
+
+
+@allow("GET")
+@for_reader
+def file(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
+    """Everything in the case that this reader may see, for programs and for keeping."""
+    body = {
+        "case": str(dossier.id),
+        "procedure": dossier.procedure.id,
+        "state": dossier.state.id,
+        "opened_at": dossier.opened_at.isoformat(),
+        "drafts": dossier.drafts,
+        "events": [
+            {
+                "number": event.number,
+                "what": event.transition,
+                "done_by": event.done_by,
+                "reported_by": event.reported_by,
+                "happened_on": event.happened_on.isoformat(),
+                "recorded_at": event.recorded_at.isoformat(),
+                "words": event.words,
+                "choices": event.choices,
+            }
+            for event in dossier.events
+        ],
+    }
+    text = json.dumps(body, ensure_ascii=False, indent=1)
+    return as_file(text.encode(), "tweeluik-zaak.json", "application/json")

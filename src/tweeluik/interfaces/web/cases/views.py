@@ -1,0 +1,273 @@
+"""The pages of a case: overview, case, acts, what others did, and the end of it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tweeluik.domain.disclosure.access import Purpose
+from tweeluik.domain.law.calendar import dutch_day
+from tweeluik.domain.procedures.catalogue import PROCEDURES
+from tweeluik.domain.procedures.engine import possible
+from tweeluik.domain.procedures.table import Role, Transition
+from tweeluik.interfaces import formats
+from tweeluik.records.cases import door, writing
+from tweeluik.records.cases.door import Act, Done, KeyReused, Overtaken, Refused
+from tweeluik.records.cases.dossier import Dossier, dossier_for, overview
+from tweeluik.records.cases.standing import NoCase
+from tweeluik.records.people.models import Person
+from tweeluik.texts import Texts
+
+from ..account.signed_in import for_person
+from ..clock import now
+from ..journey import Journey
+from ..templating import words
+from ..views import allow, see
+from . import forms, page
+
+GUIDE_ANSWERS = "guide_answers"
+"""The input under which the answers of the wegwijzer are kept with a case."""
+
+View = Callable[..., HttpResponse]
+
+
+def for_reader(view: View) -> View:
+    """A page about one case: only for who takes part; to others it is as if it were not there."""
+
+    @wraps(view)
+    @for_person
+    def inner(request: HttpRequest, person: Person, id: UUID, *args: Any) -> HttpResponse:
+        try:
+            dossier = dossier_for(person, id, Purpose.OWN, now())
+        except NoCase:
+            raise Http404 from None
+        return view(request, person, dossier, *args)
+
+    return inner
+
+
+def first_day_of(dossier: Dossier) -> date | None:
+    """The first day of illness, when the wegwijzer was told."""
+    told = json.loads(dossier.drafts.get(GUIDE_ANSWERS, "{}"))
+    day = told.get("first_day_ill")
+    return date.fromisoformat(day) if isinstance(day, str) else None
+
+
+# -- all cases, and a new one ----------------------------------------------------------------------
+
+
+@allow("GET")
+@for_person
+def cases(request: HttpRequest, person: Person) -> HttpResponse:
+    """My cases, and what to begin."""
+    found = words(request)
+    rows = [
+        {
+            "id": one.id,
+            "title": found.get("cases", "title", one.procedure.id),
+            "status": found.get("case_states", one.procedure.id, one.state.id, "name"),
+            "now": found.get("case_states", one.procedure.id, one.state.id, "now_title"),
+            "open": one.state.open,
+            "day": formats.day(found, one.look_again) if one.look_again else "",
+            "opened": formats.day(found, dutch_day(one.opened_at)),
+        }
+        for one in overview(person, now())
+    ]
+    answers = Journey(request.session, dutch_day(now())).facts
+    kinds = [(id, found.get("cases", "begin", id)) for id in PROCEDURES]
+    context = {"rows": rows, "kinds": kinds, "answers": bool(answers), "q": found.subject("cases")}
+    return render(request, "cases/overview.html", context)
+
+
+@allow("POST")
+@for_person
+def begin(request: HttpRequest, person: Person) -> HttpResponse:
+    """Begin a case; what the wegwijzer was told goes along, so that nothing is asked twice."""
+    procedure = PROCEDURES.get(request.POST.get("procedure", ""))
+    if procedure is None:
+        raise Http404
+    at = now()
+    facts = Journey(request.session, dutch_day(at)).facts
+    case = door.open_case(
+        person, procedure, at, settled={"military": facts.get("employment") == "military"}
+    )
+    if facts:
+        writing.save_draft(person, case.id, {GUIDE_ANSWERS: json.dumps(facts)}, at)
+    return see("case", str(case.id))
+
+
+# -- one case --------------------------------------------------------------------------------------
+
+
+@allow("GET")
+@for_reader
+def case(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
+    """One case: one sentence, one next step, and the rest below it."""
+    found, today = words(request), dutch_day(now())
+    context = {
+        "a": page.build(dossier, found, today, first_day_of(dossier)),
+        "id": dossier.id,
+        "q": found.subject("cases"),
+        "done": request.session.pop("done", ""),
+    }
+    return render(request, "cases/case.html", context)
+
+
+@allow("GET", "POST")
+@for_reader
+def do(request: HttpRequest, person: Person, dossier: Dossier, name: str) -> HttpResponse:
+    """Do something yourself."""
+    return _act(request, person, dossier, name, reporting=False)
+
+
+@allow("GET", "POST")
+@for_reader
+def report(request: HttpRequest, person: Person, dossier: Dossier, name: str) -> HttpResponse:
+    """Tell what somebody else did."""
+    return _act(request, person, dossier, name, reporting=True)
+
+
+@allow("GET")
+@for_reader
+def reports(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
+    """What somebody else may have done: choose one."""
+    found = words(request)
+    rows = possible(dossier.procedure, dossier.now, Role.EMPLOYEE, reporting=True)
+    context = {
+        "rows": [
+            (row.name, found.get("case_acts", dossier.procedure.id, row.name, "report"))
+            for row in rows
+        ],
+        "id": dossier.id,
+        "q": found.subject("cases"),
+    }
+    return render(request, "cases/reports.html", context)
+
+
+def _act(
+    request: HttpRequest, person: Person, dossier: Dossier, name: str, *, reporting: bool
+) -> HttpResponse:
+    rows = possible(dossier.procedure, dossier.now, dossier.role, reporting=reporting)
+    row = next((one for one in rows if one.name == name), None)
+    if request.method != "POST":
+        # Somebody else, or the same person in another window, may have gone on meanwhile.
+        return _form(request, dossier, row, {}, {}, reporting) if row else _gone(request, dossier)
+    if row is None:
+        return _gone(request, dossier)
+    at = now()
+    happened_on: object = dutch_day(at)
+    if forms.asks_day(row, reporting=reporting):
+        happened_on = forms.day(forms.HAPPENED_ON, request.POST)
+    if not isinstance(happened_on, date):
+        wrong = {forms.HAPPENED_ON: words(request).get("pages", "problems", "date")}
+        return _form(request, dossier, row, request.POST, wrong, reporting)
+    asked = Act(
+        transition=row.name,
+        happened_on=happened_on,
+        version=_number(request.POST.get("version", "")),
+        key=request.POST.get("key", "")[:64] or secrets.token_hex(16),
+        told=forms.told(row, request.POST, reporting=reporting),
+        done_by=row.by[0] if reporting else None,
+    )
+    outcome = door.act(person, dossier.id, asked, at)
+    match outcome:
+        case Done():
+            return _after(request, person, dossier, row)
+        case Refused(refusal):
+            errors = _errors(words(request), dossier, row, refusal.code, refusal.fields)
+            return _form(request, dossier, row, request.POST, errors, reporting)
+        case Overtaken() | KeyReused():
+            return _gone(request, dossier, post=request.POST, row=row)
+    raise AssertionError(outcome)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else -1
+
+
+def _after(request: HttpRequest, person: Person, dossier: Dossier, row: Transition) -> HttpResponse:
+    """Where somebody goes after an act: to the neighbour that it opened, else to the case."""
+    request.session["done"] = row.name
+    opened = page.opens(row) if row.name in ("complain", "ask_handover") else None
+    if opened is None:
+        return see("case", str(dossier.id))
+    new = door.open_case(person, PROCEDURES[opened], now(), origin=dossier.id)
+    return see("case", str(new.id))
+
+
+def _errors(
+    found: Texts, dossier: Dossier, row: Transition, code: str, fields: tuple[str, ...]
+) -> dict[str, str]:
+    """What is wrong, at the fields to mend."""
+    key = ("guard", dossier.procedure.id, row.name) if code == "guard" else (code,)
+    parts = (found.get("case_refusals", *key, part) for part in ("what", "how"))
+    message = " ".join(parts)
+    own = [field for field in fields if field in {need.id for need in row.needs}]
+    return dict.fromkeys(own or [forms.HAPPENED_ON], message)
+
+
+def _form(
+    request: HttpRequest,
+    dossier: Dossier,
+    row: Transition,
+    post: Any,
+    errors: dict[str, str],
+    reporting: bool,
+) -> HttpResponse:
+    found, today = words(request), dutch_day(now())
+    shown = forms.fields(dossier, found, row, post, errors, reporting=reporting, today=today)
+    part = "report" if reporting else "do"
+    known = {field.id for field in shown}
+    context = {
+        "id": dossier.id,
+        "route": "case-report" if reporting else "case-do",
+        "name": row.name,
+        "title": found.get("case_acts", dossier.procedure.id, row.name, part),
+        "effect": found.get("case_acts", dossier.procedure.id, row.name, "effect"),
+        "fields": shown,
+        "errors": list(errors.items()),
+        "loose": [text for id, text in errors.items() if id not in known],
+        "version": post.get("version", dossier.version) if not errors else dossier.version,
+        "key": post.get("key") or secrets.token_hex(16),
+        "q": found.subject("cases"),
+    }
+    return render(request, "cases/act.html", context, status=422 if errors else 200)
+
+
+def _gone(
+    request: HttpRequest, dossier: Dossier, post: Any = None, row: Transition | None = None
+) -> HttpResponse:
+    """The case went on meanwhile: where it stands now, and what was typed."""
+    found = words(request)
+    typed = []
+    if post is not None and row is not None:
+        typed = [
+            (found.get("case_inputs", need.id, "label"), post[need.id])
+            for need in row.needs
+            if post.get(need.id) and not need.settles
+        ]
+    context = {"id": dossier.id, "typed": typed, "q": found.subject("cases")}
+    return render(request, "cases/gone.html", context, status=409)
+
+
+# -- the end ---------------------------------------------------------------------------------------
+
+
+@allow("GET", "POST")
+@for_reader
+def erase(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
+    """Delete a case for good, after a page that says what that means."""
+    found = words(request)
+    if request.method == "POST" and request.POST.get("sure") == "yes":
+        door.erase(person, dossier.id, now())
+        return see("cases")
+    context = {"id": dossier.id, "q": found.subject("cases")}
+    return render(request, "cases/erase.html", context)

@@ -1,0 +1,209 @@
+"""The door for acting: one change, one transaction, one effect (``design.md`` 6).
+
+Lock the case, take the step, append the event, seal what was written, update state and deadlines,
+put messages in the outbox, and write the log line last: either all of it is kept, or nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from tweeluik.domain.law.calendar import dutch_day
+from tweeluik.domain.procedures import engine
+from tweeluik.domain.procedures.catalogue import PROCEDURES
+from tweeluik.domain.procedures.engine import Effects, Refusal
+from tweeluik.domain.procedures.table import Kind, Procedure, Role
+from tweeluik.records.people.models import Person
+from tweeluik.records.vault.keys import destroy, new_key
+
+from .models import Case, Erased, Event, Text
+from .standing import DERIVED, keep_deadlines, locked, log, role_of, snapshot
+from .writing import write
+
+_WRITTEN: Final = (Kind.TEXT, Kind.NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It was done, now or by an earlier request with the same key."""
+
+    event: Event
+    effects: Effects | None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It cannot be done, and why; nothing was changed."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """The case went on since the page was shown; look again, what was typed is kept."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReused:
+    """The same key came with another request."""
+
+
+Outcome = Done | Refused | Overtaken | KeyReused
+
+
+# -- opening and erasing ---------------------------------------------------------------------------
+
+
+def open_case(
+    person: Person,
+    procedure: Procedure,
+    at: datetime,
+    *,
+    origin: UUID | None = None,
+    settled: Mapping[str, bool] | None = None,
+) -> Case:
+    """Begin a case, with a key of its own.
+
+    :param origin: the case from which it is opened.
+    :param settled: what is known from before, of the values that its opening names.
+    """
+    known = {id: value for id, value in (settled or {}).items() if id in procedure.opening}
+    opening = {**procedure.opening, **known}
+    with transaction.atomic():
+        case = Case.objects.create(
+            id=uuid4(),
+            procedure=procedure.id,
+            state=procedure.start.id,
+            opening=opening,
+            values=opening,
+            employee=person,
+            origin_id=origin,
+            opened_at=at,
+            changed_at=at,
+        )
+        new_key(case.owner, at)
+        log(case, person, at, event="case_opened", action="create")
+    return case
+
+
+def erase(person: Person, id: UUID, at: datetime) -> None:
+    """Destroy a case and its key; only that it was erased is remembered.
+
+    :raises NoCase: when it is not theirs.
+    """
+    with transaction.atomic():
+        case = locked(person, id, at)
+        Erased.objects.create(case=case.id, at=at)
+        destroy(case.owner)
+        log(case, person, at, event="case_erased", action="delete")
+        case.delete()
+
+
+# -- acting ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody asks to do.
+
+    :ivar done_by: who did it; the person's own role when nothing else is said.
+    :ivar told: what was filled in, by the id of the input, as words, days and choices.
+    :ivar version: the version of the case that they saw.
+    :ivar key: of this request; sent twice it has its effect once.
+    """
+
+    transition: str
+    happened_on: date
+    version: int
+    key: str
+    told: Mapping[str, Any]
+    done_by: Role | None = None
+
+    @property
+    def body(self) -> str:
+        """A hash of the whole request."""
+        told = {id: str(value) for id, value in sorted(self.told.items())}
+        parts = [self.transition, self.happened_on.isoformat(), self.done_by, told]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
+    """Do something in a case.
+
+    :raises NoCase: when there is no such case for this person.
+    """
+    with transaction.atomic():
+        case = locked(person, id, at)
+        earlier = Event.objects.filter(case=case, key=asked.key).first()
+        if earlier is not None:
+            return Done(earlier, None, again=True) if earlier.body == asked.body else KeyReused()
+        if case.version != asked.version:
+            return Overtaken(case.version)
+        procedure = PROCEDURES[case.procedure]
+        role = role_of(person, case, at)
+        event = engine.Event(
+            transition=asked.transition,
+            done_by=asked.done_by or role,
+            reported_by=role,
+            happened_on=asked.happened_on,
+            input=dict(asked.told),
+        )
+        found = engine.step(procedure, snapshot(case, at), event, dutch_day(at))
+        if isinstance(found, Refusal):
+            log(case, person, at, event="act_refused", action="change", outcome="deny")
+            return Refused(found)
+        kept = _keep(case, person, event, found, asked, at)
+        log(case, person, at, event=asked.transition, action="change")
+    return Done(kept, found)
+
+
+def _keep(
+    case: Case, person: Person, event: engine.Event, found: Effects, asked: Act, at: datetime
+) -> Event:
+    procedure = PROCEDURES[case.procedure]
+    needs = {need.id: need for need in procedure.transition(event.transition).needs}
+    words = {
+        id: str(value)
+        for id, value in event.input.items()
+        if needs[id].kind in _WRITTEN and value not in (None, "")
+    }
+    kept = Event.objects.create(
+        case=case,
+        number=case.version + 1,
+        transition=event.transition,
+        done_by=event.done_by,
+        reported_by=event.reported_by,
+        happened_on=event.happened_on,
+        recorded_at=at,
+        person=person,
+        told={id: _plain(value) for id, value in event.input.items() if id not in words},
+        state=found.state.id,
+        key=asked.key,
+        body=asked.body,
+    )
+    for input, text in words.items():
+        write(case, input, text, at, event=kept)
+    Text.objects.filter(case=case, event=None, input__in=needs).delete()
+    case.state = found.state.id
+    case.values = {id: value for id, value in found.values.items() if id not in DERIVED}
+    case.version += 1
+    case.changed_at = at
+    case.closed_at = None if found.state.open else at
+    case.save()
+    keep_deadlines(case, at)
+    return kept
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

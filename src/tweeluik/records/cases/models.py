@@ -1,0 +1,147 @@
+"""What is kept of a case (``design.md`` 6).
+
+Events are only ever added, and hold no words: what somebody wrote stands sealed in a row of its own,
+so that erasing and remembering do not collide. Choices, days and states are in the clear, because
+worklists and deadlines are made of them; names, words and papers never are.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Case(models.Model):
+    """One procedure of one employee.
+
+    :ivar version: how many events it has; who acts says which version they saw.
+    :ivar opening: what was settled when it began.
+    :ivar values: what was settled so far, as the engine reads it.
+    :ivar origin: the case from which it was opened, such as the refusal behind a complaint.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.CharField(max_length=40)
+    state = models.CharField(max_length=40)
+    version = models.PositiveIntegerField(default=0)
+    opening = models.JSONField(default=dict)
+    values = models.JSONField(default=dict)
+    employee = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="cases")
+    origin = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """An overview asks for the newest cases of one person."""
+
+        indexes = (models.Index(fields=("employee", "-changed_at"), name="case_of_employee"),)
+
+    @property
+    def owner(self) -> str:
+        """Whose key seals what is written in it."""
+        return f"case:{self.id}"
+
+
+class Participation(models.Model):
+    """Somebody else who acts in a case on the platform, in one role, for a time."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="participations")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    start = models.DateTimeField()
+    end = models.DateTimeField(null=True)
+
+
+class Event(models.Model):
+    """Something that was done; never changed.
+
+    :ivar number: 1 for the first event of a case, without gaps.
+    :ivar told: what was filled in: choices, days, yes or no; texts and papers as references.
+    :ivar key: the idempotency key of the request; the same key has its effect once.
+    :ivar body: a hash of what was asked with that key.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    number = models.PositiveIntegerField()
+    transition = models.CharField(max_length=60)
+    done_by = models.CharField(max_length=40)
+    reported_by = models.CharField(max_length=40)
+    happened_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True)
+    told = models.JSONField(default=dict)
+    state = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    body = models.CharField(max_length=64)
+
+    class Meta:
+        """One event per number and per key."""
+
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("case", "number"), name="event_number_once"),
+            models.UniqueConstraint(fields=("case", "key"), name="event_key_once"),
+        )
+
+
+class Text(models.Model):
+    """Something that somebody wrote, sealed with the key of its case.
+
+    :ivar input: id of the input of the procedure.
+    :ivar event: the event it belongs to; none while it is a draft.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="texts")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="texts")
+    input = models.CharField(max_length=60)
+    sealed = models.BinaryField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        """One draft per input."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "input"),
+                condition=models.Q(event__isnull=True),
+                name="text_one_draft",
+            ),
+        )
+
+
+class Deadline(models.Model):
+    """A term that runs; derived from the events, kept so that the clock finds it fast."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
+    name = models.CharField(max_length=40)
+    since = models.DateField()
+    last_day = models.DateField(null=True, db_index=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One of a name per case."""
+
+        constraints = (models.UniqueConstraint(fields=("case", "name"), name="deadline_once"),)
+
+
+class Consent(models.Model):
+    """What the employee allows: one item or class, one reader, one purpose; never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
+    covers = models.CharField(max_length=60)
+    to = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=40)
+    start = models.DateTimeField()
+    end = models.DateTimeField(null=True)
+    withdrawn = models.DateTimeField(null=True)
+
+
+class Erased(models.Model):
+    """That a case was erased, so that a restored backup can be erased again; nothing else."""
+
+    case = models.UUIDField(primary_key=True)
+    at = models.DateTimeField()

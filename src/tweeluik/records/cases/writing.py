@@ -1,0 +1,37 @@
+"""What somebody writes in a case: drafts, and the words that belong to an event. Always sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from tweeluik.records.people.models import Person
+from tweeluik.records.vault.sealing import seal
+
+from .models import Case, Event, Text
+from .standing import locked, log
+
+
+def save_draft(person: Person, id: UUID, words: Mapping[str, str], at: datetime) -> None:
+    """Keep what somebody is writing; an emptied field is forgotten.
+
+    :raises NoCase: when it is not theirs.
+    """
+    with transaction.atomic():
+        case = locked(person, id, at)
+        for input, text in words.items():
+            Text.objects.filter(case=case, event=None, input=input).delete()
+            if text.strip():
+                write(case, input, text, at)
+        log(case, person, at, event="draft_saved", action="change")
+
+
+def write(case: Case, input: str, text: str, at: datetime, event: Event | None = None) -> Text:
+    """Seal a text of a case and keep it."""
+    row = Text(id=uuid4(), case=case, event=event, input=input, changed_at=at)
+    row.sealed = seal(case.owner, "text", "sealed", str(row.id), text)
+    row.save(force_insert=True)
+    return row

@@ -1,0 +1,145 @@
+"""Put a message in the outbox, and send what waits.
+
+A message is put in the transaction of the act it tells about, so that both are kept or neither is.
+Sending comes later, by a worker: at least once, each with an id of its own so that a mailbox can see
+a double. Whether somebody may still get it is judged at the moment of sending.
+"""
+
+from __future__ import annotations
+
+import random
+import smtplib
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from tweeluik.records.cases.models import Case, Deadline
+from tweeluik.records.people.models import Person
+
+from .models import Message, Waiting
+
+LEASE: Final = timedelta(minutes=2)
+FIRST_WAIT: Final = timedelta(minutes=1)
+LONGEST_WAIT: Final = timedelta(hours=24)
+MOST_ATTEMPTS: Final = 12
+
+Send = Callable[[Message, Person], None]
+"""Sends one message, or raises what went wrong."""
+
+REFUSED_FOR_GOOD: Final = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused)
+
+
+def put(
+    kind: str,
+    to: Person,
+    *,
+    dedup: str,
+    not_before: datetime,
+    case: Case | None = None,
+    context: dict[str, Any] | None = None,
+) -> None:
+    """Put a message in the outbox; a second with the same ``dedup`` changes nothing.
+
+    Call it in the transaction of the act.
+    """
+    Message.objects.bulk_create(
+        [
+            Message(
+                kind=kind,
+                to=to,
+                case=case.id if case else None,
+                context=context or {},
+                dedup=dedup,
+                not_before=not_before,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def sweep(at: datetime, today: Any, most: int = 500) -> int:
+    """Put a reminder in the outbox for each term that has passed; how many."""
+    late = Deadline.objects.filter(last_day__lt=today, told_at=None, case__closed_at=None)
+    with transaction.atomic():
+        found = list(late.select_related("case__employee").order_by("last_day")[:most])
+        for row in found:
+            put(
+                "look_again",
+                row.case.employee,
+                dedup=f"look_again:{row.case_id}:{row.name}:{row.since}",
+                not_before=at,
+                case=row.case,
+            )
+        Deadline.objects.filter(id__in=[row.id for row in found]).update(told_at=at)
+    return len(found)
+
+
+def relay(send: Send, now: Callable[[], datetime], most: int = 100) -> int:
+    """Send what waits; how many went."""
+    sent = 0
+    for message in _claimed(now, most):
+        sent += _try(message, send, now)
+    return sent
+
+
+def _claimed(now: Callable[[], datetime], most: int) -> Iterator[Message]:
+    """Messages that this worker, and no other, may try now. A worker that dies loses its lease."""
+    at = now()
+    free = Q(leased_until=None) | Q(leased_until__lt=at)
+    waiting = Message.objects.filter(free, state=Waiting.WAITING, not_before__lte=at)
+    for id in waiting.order_by("not_before", "id").values_list("id", flat=True)[:most]:
+        # One worker wins: the row changes only while it is still free.
+        at = now()
+        free = Q(leased_until=None) | Q(leased_until__lt=at)
+        mine = Message.objects.filter(free, id=id, state=Waiting.WAITING)
+        if mine.update(leased_until=at + LEASE):
+            yield Message.objects.select_related("to").get(id=id)
+
+
+def _try(message: Message, send: Send, now: Callable[[], datetime]) -> bool:
+    if not may_send(message):
+        _end(message, Waiting.CANCELLED, now())
+        return False
+    try:
+        send(message, message.to)
+    except Exception as error:
+        _again(message, error, now())
+        return False
+    _end(message, Waiting.SENT, now())
+    return True
+
+
+def may_send(message: Message) -> bool:
+    """Whether somebody may still get this message: a working account, a case that is still there,
+    and, but for the message that verifies an address, an address that was verified."""
+    person = message.to
+    if person.disabled_at is not None:
+        return False
+    if person.verified_at is None and message.kind != "verify_address":
+        return False
+    return message.case is None or Case.objects.filter(id=message.case).exists()
+
+
+def _end(message: Message, state: Waiting, at: datetime) -> None:
+    Message.objects.filter(id=message.id).update(
+        state=state, ended_at=at, leased_until=None, attempts=message.attempts + 1
+    )
+
+
+def _again(message: Message, error: Exception, at: datetime) -> None:
+    """Wait twice as long each time, with some chance so that not all come back at once."""
+    attempts = message.attempts + 1
+    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT) * random.uniform(0.8, 1.2)
+    dead = attempts >= MOST_ATTEMPTS or isinstance(error, REFUSED_FOR_GOOD)
+    Message.objects.filter(id=message.id).update(
+        attempts=attempts,
+        # What a mail server says may hold an address; its kind is enough.
+        last_error=type(error).__name__,
+        state=Waiting.DEAD if dead else Waiting.WAITING,
+        ended_at=at if dead else None,
+        not_before=at + wait,
+        leased_until=None,
+    )
