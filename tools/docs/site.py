@@ -5,9 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.texts import LANGUAGES, texts
 
-from . import book, fact_page, law_pages, question_page, rule_pages, traceability, word_pages
+from . import (
+    book,
+    fact_page,
+    law_pages,
+    procedure_pages,
+    question_page,
+    rule_pages,
+    traceability,
+    word_pages,
+)
 from .markdown import Target, items, link, page, paragraph
 
 _SHARED: Final = {
@@ -19,6 +29,11 @@ _SHARED: Final = {
     book.SOURCES: "Sources, and how each was read",
     book.VALUES: "Fees, terms and retention, each with its period",
     book.SCENARIOS: "Scenarios: all cases and the rules that apply to each",
+    **{
+        procedure_pages.procedure_page(id): f"Procedure: {id.replace('_', ' ')}"
+        for id in PROCEDURES
+    },
+    procedure_pages.MATRIX: "Privacy matrix: who may see what",
     book.TRACEABILITY: "Traceability: where each sentence of the two seeds lives",
 }
 
@@ -55,6 +70,7 @@ def pages() -> dict[str, str]:
         book.VALUES: law_pages.value_page(both),
         book.SCENARIOS: word_pages.scenario_page(),
         book.TRACEABILITY: traceability.traceability_page(),
+        **procedure_pages.pages(),
     }
 
 

@@ -54,6 +54,10 @@ class Move:
     after: Config
 
 
+ALWAYS_TRIED = ("doctor_service", "doctor_registered", "authorisation", "reasons_given")
+"""Choices on which a safeguard rests: tried also when no row would read them any more."""
+
+
 def read_by(procedure: Procedure) -> frozenset[str]:
     """The values that any guard or effect reads."""
     found: set[str] = set()
@@ -74,9 +78,9 @@ def inputs(row: Transition, *, reporting: bool, read: frozenset[str]) -> Iterato
 
 def _values(need: Need, read: frozenset[str]) -> list[Any]:
     if need.kind is Kind.CHOICE:
-        return list(need.values if need.id in read else need.values[:1])
+        return list(need.values if need.id in (*read, *ALWAYS_TRIED) else need.values[:1])
     if need.kind is Kind.YES_NO:
-        return [True, False] if need.id in read else [True]
+        return [True, False] if need.id in (*read, *ALWAYS_TRIED) else [True]
     return [SAMPLE[need.kind]]
 
 
@@ -87,7 +91,7 @@ def moves(procedure: Procedure, config: Config, present: frozenset[Role]) -> Ite
     for flags in product((True, False), repeat=len(outside)):
         values = {**dict(config.values), **dict(zip(outside, flags, strict=True))}
         case = Case(config.state, MappingProxyType(values), present)
-        for row in procedure.transitions:
+        for row in procedure.from_state(config.state):
             for role in row.by:
                 reporting = role not in present
                 by = Role.EMPLOYEE if reporting else role

@@ -20,7 +20,8 @@ LEAST_WORDS: Final = 25
 _SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?]*")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLED: Final = re.compile(
-    r"\b(?:[Dd]e [Hh]eer|[Mm]evrouw|[Mm]eneer|[Dd]hr\.?|[Mm]evr\.?|[Dd]okter|[Dd]r\.|Mr\.?|Mrs\.?|Ms\.?)"
+    r"\b(?:[Dd]e [Hh]eer|[Mm]evrouw|[Mm]eneer|[Dd]hr\.?|[Mm]evr\.?|[Dd]okter|[Dd]r\."
+    r"|Mr\.?|Mrs\.?|Ms\.?)"
     r"\s+(?:(?:van|de|der|den|het|ten|ter)\s+)*[A-Z][\w'’-]+"
 )
 _DAY: Final = re.compile(r"\d")

@@ -1,7 +1,7 @@
 """What is kept of a case (``design.md`` 6).
 
-Events are only ever added, and hold no words: what somebody wrote stands sealed in a row of its own,
-so that erasing and remembering do not collide. Choices, days and states are in the clear, because
+Events are only ever added, and hold no words: what somebody wrote stands sealed in a row of its
+own, so that erasing and remembering do not collide. Choices, days and states are in the clear, because
 worklists and deadlines are made of them; names, words and papers never are.
 """
 

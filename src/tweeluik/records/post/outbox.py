@@ -1,13 +1,13 @@
 """Put a message in the outbox, and send what waits.
 
 A message is put in the transaction of the act it tells about, so that both are kept or neither is.
-Sending comes later, by a worker: at least once, each with an id of its own so that a mailbox can see
-a double. Whether somebody may still get it is judged at the moment of sending.
+Sending comes later, by a worker: at least once, each with an id of its own so that a mailbox can
+see a double. Whether somebody may still get it is judged at the moment of sending.
 """
 
 from __future__ import annotations
 
-import random
+import secrets
 import smtplib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -132,7 +132,7 @@ def _end(message: Message, state: Waiting, at: datetime) -> None:
 def _again(message: Message, error: Exception, at: datetime) -> None:
     """Wait twice as long each time, with some chance so that not all come back at once."""
     attempts = message.attempts + 1
-    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT) * random.uniform(0.8, 1.2)
+    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT) * (0.8 + secrets.randbelow(400) / 1000)
     dead = attempts >= MOST_ATTEMPTS or isinstance(error, REFUSED_FOR_GOOD)
     Message.objects.filter(id=message.id).update(
         attempts=attempts,
