@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib import import_module
 
 import pytest
 
@@ -15,6 +16,27 @@ def static_files() -> None:
     from django.core.management import call_command
 
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def log_can_be_emptied() -> Iterator[None]:
+    """Tests with transactions of their own empty the tables afterwards; the log refuses that."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    guard = import_module("tweeluik.records.audit.migrations.0002_guard")
+    emptied = TransactionTestCase._fixture_teardown
+
+    def without_guard(case: TransactionTestCase) -> None:
+        guard.lift(connection)
+        try:
+            emptied(case)
+        finally:
+            guard.put(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_guard)
+        yield
 
 
 @pytest.fixture

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["TWEELUIK_DATA"] = tempfile.mkdtemp(prefix="tweeluik-tests-")
 os.environ["TWEELUIK_SECRET_KEY"] = "a key for tests only, " + "0" * 40
 
+os.environ["TWEELUIK_KEYS"] = tempfile.mkdtemp(prefix="tweeluik-test-keys-")
+
 from tweeluik.interfaces.settings import *  # noqa: F403
+from tweeluik.records.vault.keyfile import init
+
+init(Path(os.environ["TWEELUIK_KEYS"]), Path(os.environ["TWEELUIK_DATA"]))

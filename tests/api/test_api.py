@@ -20,44 +20,19 @@ from tweeluik.domain.law.sources import sources
 from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.interfaces.api.problems import VERSION
 
+from .program import ADVICE, CALENDAR, LETTER, ON, PROBLEM, filled, post, problem
+
 pytestmark = pytest.mark.usefixtures("static_files")
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
-ON = "2026-11-23"
-PROBLEM = "application/problem+json"
-ADVICE = "/api/v1/advice"
-LETTER = "/api/v1/letters/refusal-reasons-request"
-LISTS = ("facts", "rules", "sources", "letters", "calendar?first_day_ill=2026-09-07")
-
-
-@pytest.fixture
-def client() -> Client:
-    """A program on another machine: it holds no token, and an error is an answer to it."""
-    return Client(enforce_csrf_checks=True, raise_request_exception=False)
+LISTS = ("facts", "rules", "sources", "letters")
+FIRST_DAY = {"first_day_ill": "2026-09-07"}
 
 
 @pytest.fixture
 def tweeluik(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """The command line, to compare with."""
     return Command(monkeypatch, capsys)
-
-
-def post(client: Client, path: str, body: object, **headers: str) -> Any:
-    """Send JSON; text as it is."""
-    text = body if isinstance(body, str | bytes) else json.dumps(body)
-    kind = headers.pop("content_type", "application/json")
-    return client.post(path, text, content_type=kind, headers=headers or None)
-
-
-def problem(response: Any, status: int) -> dict[str, Any]:
-    """The problem in a refusal."""
-    assert response.status_code == status, response.content
-    assert response.headers["Content-Type"] == PROBLEM
-    assert response.headers["API-Version"] == VERSION
-    told = json.loads(response.content)
-    assert told["status"] == status
-    assert told["title"]
-    return dict(told)
 
 
 # --- what each address gives ----------------------------------------------------------------------
@@ -99,17 +74,31 @@ def test_asked_and_not_known_is_not_the_same_as_not_asked(client: Client) -> Non
         ("rules", ["rules"]),
         ("sources", ["sources"]),
         ("letters", ["letter"]),
-        ("calendar?first_day_ill=2026-09-07", ["calendar", "--first-day-ill", "2026-09-07"]),
     ],
 )
 def test_the_same_lists_as_the_command_line(
     client: Client, tweeluik: Command, path: str, command: list[str], lang: str
 ) -> None:
     told = tweeluik(*command, "--lang", lang, "--json").json
-    mark = "&" if "?" in path else "?"
-    response = client.get(f"/api/v1/{path}{mark}lang={lang}")
+    response = client.get(f"/api/v1/{path}?lang={lang}")
     assert response.status_code == 200
     assert response.json()["items"] == told
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_same_dates_as_the_command_line(client: Client, tweeluik: Command, lang: str) -> None:
+    told = tweeluik("calendar", "--first-day-ill", "2026-09-07", "--lang", lang, "--json").json
+    response = post(client, CALENDAR, FIRST_DAY | {"lang": lang})
+    assert response.status_code == 200
+    assert response.json()["items"] == told
+
+
+def test_a_day_of_illness_stands_in_no_address(client: Client, description: dict[str, Any]) -> None:
+    told = problem(client.get(CALENDAR, FIRST_DAY), 405)
+    assert "items" not in told
+    for name, operation in operations(description).items():
+        parameters = {row["name"] for row in operation.get("parameters", ())}
+        assert parameters <= {"lang", "kind"}, name
 
 
 def test_the_lists_are_whole(client: Client) -> None:
@@ -120,39 +109,6 @@ def test_the_lists_are_whole(client: Client) -> None:
     assert ids("rules") == [rule.id for rule in RULES]
     assert ids("letters") == [letter.id for letter in LETTERS.values()]
     assert len(ids("sources")) == len(sources())
-
-
-def filled(kind: str) -> dict[str, str]:
-    """Something in each field that a letter needs."""
-    return {
-        field.id: field.values[0]
-        if field.values
-        else "2026-11-02"
-        if str(field.entry) == "date"
-        else "Bij de balie"
-        for field in LETTERS[kind].all_fields
-        if field.required
-    }
-
-
-@pytest.mark.parametrize("lang", ["nl", "en"])
-@pytest.mark.parametrize("kind", LETTERS)
-def test_each_letter_as_text(client: Client, kind: str, lang: str) -> None:
-    body = {"fields": filled(kind), "on": ON, "lang": lang}
-    response = post(client, f"/api/v1/letters/{kind}", body)
-    assert response.status_code == 200, response.content
-    told = response.json()
-    assert told.keys() == {"title", "text"}
-    assert told["title"] in told["text"]
-
-
-def test_a_letter_as_pdf(client: Client) -> None:
-    kind = "refusal-reasons-request"
-    response = post(client, LETTER, {"fields": filled(kind), "on": ON, "format": "pdf"})
-    assert response.status_code == 200, response.content
-    assert response.headers["Content-Type"] == "application/pdf"
-    assert response.headers["Content-Disposition"] == f'attachment; filename="{kind}.pdf"'
-    assert response.content.startswith(b"%PDF-1.")
 
 
 # --- refusals: what, why, how to mend it ----------------------------------------------------------
@@ -172,6 +128,20 @@ def test_wrong_facts_are_all_told_with_a_way_to_mend_them(
         ("rol", "unknown_fact"),
     ]
     assert mend in told["problems"][0]["text"]
+    assert "GET /api/v1/facts" in told["problems"][0]["text"]
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_errors_name_nothing_of_the_command_line(client: Client, lang: str) -> None:
+    facts = {"rol": 1, "role": "x", "first_day_ill": "2026-11-24", "weeks_ill": -1}
+    body = {"facts": facts, "on": ON, "lang": lang}
+    told = problem(post(client, ADVICE, body), 422)["problems"]
+    late = {"facts": {"first_day_ill": "2026-11-24"}, "on": ON, "lang": lang}
+    told += problem(post(client, ADVICE, late), 422)["problems"]
+    assert {row["code"] for row in told} >= {"unknown_fact", "unknown_value", "first_day_after_on"}
+    for row in told:
+        assert "tweeluik" not in row["text"]
+        assert "--" not in row["text"]
 
 
 @pytest.mark.parametrize(
@@ -195,19 +165,26 @@ def test_another_shape_is_refused(client: Client, body: object, field: str, text
 
 
 @pytest.mark.parametrize(
-    ("query", "field"),
+    ("body", "field"),
     [
-        ("", "first_day_ill"),
-        ("?first_day_ill=gisteren", "first_day_ill"),
-        ("?first_day_ill=1795392000", "first_day_ill"),
-        ("?first_day_ill=%00", "first_day_ill"),
-        ("?first_day_ill=9999-12-31", "first_day_ill"),
-        ("?first_day_ill=2026-09-07&lang=de", "lang"),
+        ({}, "first_day_ill"),
+        ({"first_day_ill": "gisteren"}, "first_day_ill"),
+        ({"first_day_ill": 1795392000}, "first_day_ill"),
+        ({"first_day_ill": "\x00"}, "first_day_ill"),
+        ({"first_day_ill": "9999-12-31"}, "first_day_ill"),
+        ({"first_day_ill": "2026-W37-1"}, "first_day_ill"),
+        (FIRST_DAY | {"lang": "de"}, "lang"),
+        (FIRST_DAY | {"day": "1"}, "day"),
     ],
 )
-def test_a_wrong_query_is_refused(client: Client, query: str, field: str) -> None:
-    (found,) = problem(client.get(f"/api/v1/calendar{query}"), 422)["problems"]
+def test_a_wrong_first_day_is_refused(client: Client, body: object, field: str) -> None:
+    (found,) = problem(post(client, CALENDAR, body), 422)["problems"]
     assert found["field"] == field
+
+
+def test_a_wrong_query_is_refused(client: Client) -> None:
+    (found,) = problem(client.get("/api/v1/facts?lang=de"), 422)["problems"]
+    assert found["field"] == "lang"
 
 
 @pytest.mark.parametrize(
@@ -260,22 +237,6 @@ def test_a_body_that_is_too_big_is_refused(client: Client) -> None:
     problem(post(client, ADVICE, {"facts": {"role": "x" * 70_000}}), 413)
 
 
-def test_an_unknown_letter(client: Client) -> None:
-    told = problem(post(client, "/api/v1/letters/brief", {"fields": {}}), 404)
-    assert "second-opinion-request" in told["detail"]
-
-
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_a_letter_that_cannot_be_made_yet(client: Client, lang: str) -> None:
-    fields = {**filled("refusal-reasons-request"), "nonsense": "x", "sender_name": " "}
-    told = problem(post(client, LETTER, {"fields": fields, "lang": lang}), 422)
-    assert {(row["field"], row["code"]) for row in told["problems"]} == {
-        ("nonsense", "unknown_field"),
-        ("sender_name", "missing"),
-    }
-    assert all(row["text"] for row in told["problems"])
-
-
 # --- addresses and methods ------------------------------------------------------------------------
 
 
@@ -293,6 +254,8 @@ def test_what_is_not_there(client: Client, path: str) -> None:
     [
         (ADVICE, "OPTIONS, POST"),
         (LETTER, "OPTIONS, POST"),
+        (CALENDAR, "OPTIONS, POST"),
+        ("/api/v1/uitleg", "GET, HEAD, OPTIONS"),
         *((f"/api/v1/{path}", "GET, HEAD, OPTIONS") for path in (*LISTS, "openapi.json")),
     ],
 )
@@ -313,6 +276,13 @@ def test_head_is_get_without_the_body(client: Client, path: str) -> None:
     problem(client.get(ADVICE), 405)
 
 
+def test_the_page_for_people_is_only_read(client: Client) -> None:
+    response = post(client, "/api/v1/uitleg", {})
+    problem(response, 405)
+    assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert client.head("/api/v1/uitleg").status_code == 200
+
+
 # --- what every answer carries --------------------------------------------------------------------
 
 
@@ -323,6 +293,7 @@ def answers(client: Client) -> Iterator[Any]:
         yield client.delete(f"/api/v1/{path}")
         yield client.options(f"/api/v1/{path}")
     yield client.get("/api/v1/calendar")
+    yield post(client, CALENDAR, FIRST_DAY)
     for path in (ADVICE, LETTER):
         for body in ({"facts": {}}, {"fields": {}}, "{", {"fields": {}, "format": "pdf"}):
             yield post(client, path, body)

@@ -44,11 +44,24 @@ def test_a_large_file_is_refused(tweeluik: Command, tmp_path: Path) -> None:
         (["explain", "R999"], "R999"),
         (["rules", "--instrument", "second"], "second_opinion"),
         (["calendar", "--first-day-ill", "2026-02-30"], "2026-02-30"),
+        (["calendar", "--first-day-ill", "9999-12-31"], "1990 tot en met 2100"),
+        (["calendar", "--first-day-ill", "0001-01-01"], "1990 tot en met 2100"),
+        (["calendar", "--first-day-ill", "2026-W07-1"], "2026-W07-1"),
+        (["advise", "-", "--on", "9999-12-31"], "9999-12-31"),
+        (["letter", "handover", "--fields", "-", "--on", "9999-12-31"], "9999-12-31"),
         (["sources", "all"], "due"),
     ],
 )
 def test_wrong_use(tweeluik: Command, arguments: list[str], word: str) -> None:
     result = tweeluik(*arguments, stdin="{}")
+    assert result.code == 2
+    assert word in result.complaint
+
+
+@pytest.mark.parametrize(("day", "word"), [("9999-12-31", "te ver weg"), ("gisteren", "gisteren")])
+def test_a_calendar_on_paper_of_no_day(tweeluik: Command, day: str, word: str) -> None:
+    told = f'{{"first_day_ill": "{day}"}}'
+    result = tweeluik("letter", "poortwachter-calendar", "--fields", "-", stdin=told)
     assert result.code == 2
     assert word in result.complaint
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from tests.domain.letters.plausible import plausible
 from tweeluik.domain.guide.facts import INPUT
 from tweeluik.domain.guide.instruments import INSTRUMENTS
 from tweeluik.domain.guide.rulebook import RULES
+from tweeluik.domain.letters.catalogue import LETTERS
 
 from .command import Command
 
@@ -183,3 +185,41 @@ def test_the_next_question_comes_with_its_answers(tweeluik: Command) -> None:
     assert answer["next_question"] == "subject"
     assert answer["question"]["answers"][0]["sets"] == {"subject": ["capacity"]}
     assert answer["documents"][0]["kind"] == "advice"
+
+
+# -- letters -------------------------------------------------------------------------------------
+
+
+def test_another_number_may_look_like_a_citizen_service_number(
+    tweeluik: Command, tmp_path: Path
+) -> None:
+    fields = tmp_path / "fields.json"
+    told = plausible(LETTERS["handover"], "employee") | {"reason": "Mijn zaak is 111222333."}
+    fields.write_text(json.dumps(told))
+    refused = tweeluik("letter", "handover", "--fields", fields)
+    assert refused.code == 2
+    assert "burgerservicenummer" in refused.complaint
+    assert "--not-citizen-service-numbers" in refused.complaint
+    made = tweeluik("letter", "handover", "--fields", fields, "--not-citizen-service-numbers")
+    assert made.code == 0
+    assert "111222333" in made.out
+
+
+def test_a_joiner_hides_no_number(tweeluik: Command) -> None:
+    told = plausible(LETTERS["handover"], "employee") | {"reason": "11122\u200d2333"}
+    refused = tweeluik("letter", "handover", "--fields", "-", stdin=json.dumps(told))
+    assert "burgerservicenummer" in refused.complaint
+
+
+def test_a_letter_that_cannot_be_made_names_its_fields(tweeluik: Command) -> None:
+    refused = tweeluik("letter", "handover", "--fields", "-", stdin='{"reason": "x"}')
+    assert refused.code == 2
+    assert "sender_name" in refused.complaint
+    assert "--not-citizen-service-numbers" not in refused.complaint
+
+
+def test_a_letter_as_pdf(tweeluik: Command, tmp_path: Path) -> None:
+    file = tmp_path / "letter.pdf"
+    told = json.dumps(plausible(LETTERS["handover"], "employee"))
+    assert tweeluik("letter", "handover", "--fields", "-", "-o", file, stdin=told).code == 0
+    assert file.read_bytes().startswith(b"%PDF")

@@ -103,7 +103,7 @@ _TARGETS: Final = """(least) => {
   const all = "a[href], button, input, textarea, select, summary";
   for (const one of document.querySelectorAll(all)) {
     if (one.type === "hidden" || !one.checkVisibility({visibilityProperty: true})) continue;
-    if (one.closest(".skip") || inText(one)) continue;
+    if (one.closest(".skip, .hidden") || inText(one)) continue;
     let {width, height} = one.getBoundingClientRect();
     if (one.type === "checkbox" || one.type === "radio") {
       for (const label of one.labels) {

@@ -1,14 +1,19 @@
 """Draw every state at two widths and in two schemes: ``python -m tests.journeys.pictures FOLDER``.
 
 Needs ``src`` on PYTHONPATH and the settings of the tests. A second argument draws only the states
-whose name begins with it.
+whose name begins with it. A FILE that ends in .png is the picture of the README instead
+(``docs/pictures/answer.png``): three phones beside each other.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from .browser import chromium
 from .guest import Guest
@@ -40,7 +45,35 @@ def draw(folder: Path, begins: str = "") -> int:
     return drawn
 
 
+GAP, BEHIND = 20, "#c9cdd0"
+PHONE = Look(height=1050)
+DARK = replace(PHONE, colours="dark")
+FACTS = "(one) => window.scrollTo(0, one.getBoundingClientRect().top + scrollY - 24)"
+
+
+def draw_readme(file: Path) -> None:
+    """The start page, the answer, and in the dark what is in it in short."""
+    with serving() as origin, chromium() as browser:
+        guests = [Guest(browser, origin, look) for look in (PHONE, PHONE, DARK)]
+        for guest in guests:
+            guest.open("/")
+        for guest in guests[1:]:
+            for said in ("employee", "capacity", "paid"):
+                guest.answer(said)
+        guests[-1].page.locator(".facts").first.evaluate(FACTS)
+        strips = [Image.open(BytesIO(guest.page.screenshot())) for guest in guests]
+    step = PHONE.width + GAP
+    picture = Image.new("RGB", (step * len(strips) - GAP, PHONE.height), BEHIND)
+    for number, strip in enumerate(strips):
+        picture.paste(strip, (number * step, 0))
+    picture.quantize(64).save(file, optimize=True)
+
+
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    print(f"{draw(Path(sys.argv[1]), *sys.argv[2:])} pictures in {sys.argv[1]}")
+    place = Path(sys.argv[1])
+    if place.suffix == ".png":
+        draw_readme(place)
+    else:
+        print(f"{draw(place, *sys.argv[2:])} pictures in {place}")

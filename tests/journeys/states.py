@@ -153,6 +153,27 @@ def _letter_made(kind: str) -> Callable[[Guest], object]:
     return go
 
 
+def _letter_late(guest: Guest) -> None:
+    guest.open(f"/brieven/{next(iter(LETTERS))}")
+    fill_letter(guest, next(iter(LETTERS)))
+    guest.page.locator("#letter input[name=csrfmiddlewaretoken]").evaluate(
+        "(one) => { one.value = 'x'.repeat(64); }"
+    )
+    guest.press(guest.page.locator("main button.button"))
+
+
+def _term_over(guest: Guest) -> None:
+    guest.open("/brieven/re-examination-request")
+    fill_letter(guest, "re-examination-request")
+    guest.page.locator("#told_on-year").fill("2024")
+    guest.press(guest.page.locator("main button.button"))
+
+
+def _not_together(guest: Guest) -> None:
+    _asked("fact:not_ill", {"weeks_ill": 5})(guest)
+    guest.press(guest.page.locator('main button[value="yes"]'))
+
+
 def _letter_number(guest: Guest) -> None:
     kind = next(iter(LETTERS))
     guest.open(f"/brieven/{kind}")
@@ -194,6 +215,7 @@ STATES: Final = (
     State("question choice", "question", _stepped("employee")),
     State("question third", "question", _stepped("employee", "suitable_work")),
     State("question choice fact", "question", _asked("fact:conflict", _DOUBT)),
+    State("choice wrong", "question", _not_together, 422, True),
     State("question number", "question", _asked("fact:days_since_result", _DOUBT)),
     State("number wrong", "question", _wrong("fact:days_since_result", answer="x"), 422, True),
     State("question date", "question", _asked("fact:first_day_ill")),
@@ -216,6 +238,8 @@ STATES: Final = (
         )
     ),
     State("letter with number", "letter", _letter_number, 422, True),
+    State("letter too late", "letter", _letter_late, 403),
+    State("letter term over", "letter_made", _term_over),
     State("calendar", "calendar", _page("/kalender")),
     State("calendar wrong", "calendar", _calendar("31", "2", "2026"), 422, True),
     State("calendar dates", "calendar", _calendar("27", "7", "2026")),

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.journey
 
 DOUBT = {"role": "employee", "subject": ["capacity"], "wage_payment": "paid"}
 ELSEWHERE = "https://www.knmi.nl/"
+LETTER = "/brieven/second-opinion-request"
 NL = texts("nl")
 
 
@@ -60,13 +61,58 @@ def test_leaving_forgets_everything(
     assert again.url == f"{guest.origin}/"
 
 
-def test_other_keys_between_do_not_leave(make_guest: MakeGuest) -> None:
-    guest = make_guest(PHONE).tell(DOUBT).open("/antwoord")
+def _with_other_keys(guest: Guest) -> None:
     for key in ("Shift", "Shift", "a", "Shift"):
         guest.page.keyboard.press(key)
+
+
+def _for_something_else(guest: Guest) -> None:
+    """Going back with Shift and Tab, selecting, and choosing with a mouse."""
+    for key in ("Shift+Tab", "Shift+ArrowDown", "Shift+Tab", "Control+Shift"):
+        guest.page.keyboard.press(key)
+    for _ in range(3):
+        guest.page.locator("h1").click(modifiers=["Shift"])
+
+
+def _slowly(guest: Guest) -> None:
+    for _ in range(3):
+        guest.page.keyboard.press("Shift")
+        guest.page.wait_for_timeout(800)
+
+
+def _held(guest: Guest) -> None:
+    for _ in range(5):
+        guest.page.keyboard.down("Shift")
+    guest.page.keyboard.up("Shift")
+
+
+def _while_typing(guest: Guest) -> None:
+    guest.page.keyboard.press("Shift")
+    guest.page.locator("#question").fill("Kan ik")
+    _shift(guest)
+
+
+@pytest.mark.parametrize(
+    "keys", [_with_other_keys, _for_something_else, _slowly, _held, _while_typing]
+)
+def test_shift_for_something_else_does_not_leave(
+    keys: Callable[[Guest], None], make_guest: MakeGuest
+) -> None:
+    guest = make_guest(PHONE).tell(DOUBT).open(LETTER)
+    keys(guest)
     guest.page.wait_for_timeout(300)
-    assert guest.path == "/antwoord"
+    assert guest.path == LETTER
     assert guest.hosts == {guest.origin}
+    assert guest.page.locator("h1").is_visible()
+
+
+def test_shift_leaves_from_a_field_that_is_empty(make_guest: MakeGuest) -> None:
+    guest = make_guest(PHONE).open(LETTER)
+    guest.page.locator("#question").focus()
+    with guest.page.expect_event(
+        "requestfailed", lambda request: request.url.startswith(ELSEWHERE)
+    ):
+        _shift(guest)
 
 
 # --- printing -------------------------------------------------------------------------------------
@@ -104,6 +150,26 @@ def test_language_and_colours_keep_the_answers(make_guest: MakeGuest) -> None:
     assert guest.page.evaluate(colour) == before
     guest.press(guest.page.locator('header button[value="nl"]'))
     assert guest.heading == advice("second_opinion")
+
+
+def test_language_and_colours_keep_what_was_typed(make_guest: MakeGuest) -> None:
+    guest = make_guest(PHONE, script=False).open(LETTER)
+    guest.page.locator("#why").fill(SHORT)
+    for where, value in (("header", "en"), ("footer", "dark"), ("header", "nl")):
+        guest.press(guest.page.locator(f'{where} button[value="{value}"]'))
+        assert guest.path == LETTER
+        assert guest.page.locator("#why").input_value() == SHORT
+        assert not guest.page.locator(".errors").count()
+    assert guest.page.locator('html[lang="nl"][data-theme="dark"]').count()
+
+
+def test_enter_in_a_field_sends_the_form_and_nothing_else(make_guest: MakeGuest) -> None:
+    guest = make_guest(PHONE).open(LETTER)
+    guest.page.locator("#sender_name").fill(SHORT)
+    with guest.page.expect_navigation():
+        guest.page.keyboard.press("Enter")
+    assert guest.page.locator(".errors").is_visible()
+    assert guest.page.locator('html[lang="nl"]').count()
 
 
 def test_changing_an_earlier_answer_keeps_the_later_ones(make_guest: MakeGuest) -> None:
@@ -244,7 +310,7 @@ def test_no_trap_and_every_stop_visible(path: str, make_guest: MakeGuest) -> Non
         pytest.fail("Tab never leaves the page")
     assert not keys.faults, "\n".join(keys.faults)
     wanted = guest.page.evaluate(
-        "[...document.querySelectorAll('a[href], button, summary, textarea,"
+        "[...document.querySelectorAll('a[href], button:not([tabindex]), summary, textarea,"
         " input:not([type=hidden]):not([type=radio])')].filter((one) => one.checkVisibility())"
         ".filter((one) => !window.stops.includes(one)).map((one) => one.outerHTML.slice(0, 90))"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,19 +16,21 @@ import pytest
 
 from tests.domain.letters.plausible import ON, SENDERS, plausible, squeezed
 from tests.test_scenarios import FILES, load
-from tweeluik.domain.guide.advise import advise
-from tweeluik.domain.guide.receipt import receipt
+from tweeluik.domain.guide.advise import Advice, advise
 from tweeluik.domain.law.poortwachter import poortwachter
+from tweeluik.domain.law.sources import cite
 from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.letters.filling import fill
+from tweeluik.interfaces import answer_words
 from tweeluik.interfaces.condition_words import statement
 from tweeluik.interfaces.paper import NoPdf, Sheet, pdf
 from tweeluik.interfaces.paper.answer import compose as compose_answer
 from tweeluik.interfaces.paper.calendar import compose as compose_calendar
 from tweeluik.interfaces.paper.letters import compose
 from tweeluik.interfaces.paper.pdf import as_pdf
-from tweeluik.interfaces.paper.sheet import Heading, Paragraph
-from tweeluik.texts import LANGUAGES, texts
+from tweeluik.interfaces.paper.sheet import Heading, Items, Paragraph, Table, as_text
+from tweeluik.interfaces.web.answer_page import build
+from tweeluik.texts import LANGUAGES, Texts, texts
 
 from .pdf_ua import faults
 
@@ -105,6 +108,22 @@ def test_the_calendar_is_one_page(lang: str) -> None:
 # --- the answer ---------------------------------------------------------------------------------
 
 
+def must_tell(advice: Advice, found: Texts) -> Iterator[str]:
+    """What may not be lost on paper: what the page tells before all else, and what was said."""
+    page = build(advice, found)
+    yield page.receipt
+    yield page.ways[0].title
+    yield page.first_step
+    yield from page.urgent
+    yield from page.conflicts
+    yield from (row.text for row in page.preconditions)
+    for way in page.first:
+        yield way.name
+        yield from way.reasons
+    for fact, value in advice.reading.given.items():
+        yield statement(found, fact, value)
+
+
 def answer_faults(path: Path, lang: str) -> list[str]:
     """What is wrong with the answer to a scenario on paper."""
     scenario, found = load(path), texts(lang)
@@ -112,8 +131,7 @@ def answer_faults(path: Path, lang: str) -> list[str]:
     sheet = compose_answer(advice, found)
     made = as_pdf(sheet)
     text = text_of(made)
-    told = [statement(found, fact, value) for fact, value in advice.reading.given.items()]
-    told += [str(receipt(advice)["hash"]), sheet.title]
+    told = [*must_tell(advice, found), sheet.title]
     lost = [f"does not say {line!r}" for line in told if squeezed(line) not in text]
     return [f"{path.stem} {lang}: {one}" for one in (*wrong(sheet, made), *lost)]
 
@@ -133,6 +151,80 @@ def test_all_answers_are_one_page(part: int, lang: str, figure: Callable[[str], 
     paths = FILES[part::PARTS]
     assert [one for path in paths for one in answer_faults(path, lang)] == []
     figure(f"{len(paths)} answers in {lang}, each one page without faults")
+
+
+def to_do_now(path: Path) -> int:
+    """How many warnings in a scenario cannot wait."""
+    scenario = load(path)
+    advice = advise(scenario["facts"], date.fromisoformat(scenario["on"]))
+    return len(build(advice, texts("nl")).urgent)
+
+
+def test_what_cannot_wait_stands_first() -> None:
+    """Also more of it than there is room for other warnings."""
+    path = max(FILES, key=to_do_now)
+    scenario = load(path)
+    advice = advise(scenario["facts"], date.fromisoformat(scenario["on"]))
+    urgent = build(advice, texts("nl")).urgent
+    blocks = list(compose_answer(advice, texts("nl")).blocks)
+    assert len(urgent) > 1
+    at = blocks.index(Heading(texts("nl").get("pages", "answer", "take_care")))
+    assert blocks[at + 1 : at + 1 + len(urgent)] == [Paragraph(one, strong=True) for one in urgent]
+    assert not any(isinstance(block, Items | Table) for block in blocks[:at])
+
+
+@pytest.mark.parametrize("checked", [date(2026, 11, 20), None], ids=["checked", "not checked"])
+@pytest.mark.parametrize("sheet", ["answer", "letter"])
+def test_not_checked_is_said_only_where_it_is_so(
+    sheet: str, checked: date | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def looked_up(text: str) -> Any:
+        citation = cite(text)
+        return replace(citation, source=replace(citation.source, checked_live=checked))
+
+    monkeypatch.setattr(answer_words, "cite", looked_up)
+    scenario, found = load(FILES[0]), texts("nl")
+    if sheet == "answer":
+        advice = advise(scenario["facts"], date.fromisoformat(scenario["on"]))
+        foot = compose_answer(advice, found).foot
+    else:
+        letter = LETTERS["handover"]
+        foot = compose(fill(letter, plausible(letter, "employee"), ON), found).foot
+    said = found.get("letters/common", "foot", "not_checked") in foot
+    assert said is (checked is None)
+
+
+# --- words of others stay theirs ----------------------------------------------------------------
+
+
+def table_of(sheet: Sheet) -> dict[str, str]:
+    """The rows of the tables on a sheet."""
+    return {
+        name: value
+        for block in sheet.blocks
+        if isinstance(block, Table)
+        for name, value in block.rows
+    }
+
+
+def test_what_was_typed_keeps_its_small_letters() -> None:
+    letter = LETTERS["objection"]
+    told = plausible(letter, "employee") | {"reference": "abC-12/x", "helper": "mr. de Vries"}
+    rows = table_of(compose(fill(letter, told, ON), texts("nl")))
+    assert {"abC-12/x", "mr. de Vries"} <= set(rows.values())
+    assert rows["Datum van het besluit"][0].isupper(), "our own words begin a row"
+
+
+NOTHING_SAID = re.compile("staat (?:hier )?niets over|says nothing about (?:illness|my health)")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("kind", "sender"), SENDERS)
+def test_a_letter_does_not_say_what_is_in_it(kind: str, sender: str, lang: str) -> None:
+    """Whether somebody wrote about illness is not for us to say: it may be untrue."""
+    letter = LETTERS[kind]
+    sheet = compose(fill(letter, plausible(letter, sender), ON), texts(lang))
+    assert not NOTHING_SAID.search(as_text(sheet))
 
 
 # Negative controls

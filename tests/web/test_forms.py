@@ -13,7 +13,6 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 
-from tweeluik.domain.guide.instruments import INSTRUMENTS
 from tweeluik.interfaces.web import middleware
 from tweeluik.records.tally.models import Tally
 
@@ -37,13 +36,12 @@ FOREIGN: dict[str, dict[str, str]] = {
 }
 
 
-def is_api(path: str) -> bool:
-    """Whether this is an address for programs: no cookie is used there."""
-    return path.startswith("/api/v1/") and path != "/api/v1/uitleg"
+API = "/api/v1/"
+ABOUT_API = "/api/v1/uitleg"
+"""A page for people among those for programs: it reads the cookie and takes no form."""
 
-
-PAGES = [path for path in addresses() if not is_api(path)]
-PROGRAMS = [path for path in addresses() if is_api(path)]
+PAGES = [path for path in addresses() if not path.startswith(API)]
+PROGRAMS = [path for path in addresses() if path.startswith(API) and path != ABOUT_API]
 
 
 def attacks(client: Client) -> Iterator[tuple[str, str, str, Any]]:
@@ -174,11 +172,19 @@ def test_safe_methods_change_no_row(settings: LazySettings) -> None:
     assert contents() == before
 
 
-def test_control_helped_changes_a_row(client: Client) -> None:
+def test_control_helped_changes_a_row() -> None:
+    visitor = Visitor()
+    visitor.tell("fact:role", answer="employee")
     before = contents()
-    form = {"kind": next(iter(INSTRUMENTS)), "helped": "yes", "csrfmiddlewaretoken": token(client)}
-    assert client.post("/hielp", form).status_code == 303
+    visitor.open("/antwoord").press("/hielp", value="yes")
     assert contents() != before
+
+
+def test_the_page_about_the_api_takes_no_form(client: Client) -> None:
+    own = token(client)
+    for method in UNSAFE:
+        response = client.generic(method, ABOUT_API, headers={"X-CSRFToken": own, **OWN_FORM})
+        assert response.status_code == 405, method
 
 
 # --- the API ------------------------------------------------------------------------------------

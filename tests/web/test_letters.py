@@ -275,6 +275,9 @@ def fetches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(socket.socket, "connect_ex", connect)
     monkeypatch.setattr(socket, "getaddrinfo", connect)
     monkeypatch.setattr(pdf, "refuse", refuse)
+    monkeypatch.setattr(pdf.PRESS, "draw", pdf.draw)  # in this process, where we can see it
+    # Drawn here and not in the process beside this one, where nobody would see it try.
+    monkeypatch.setattr(web_letters, "as_pdf", lambda sheet: pdf.as_pdf(sheet, here=True))
     return tried
 
 
@@ -374,7 +377,7 @@ def test_control_a_pdf_that_fetches(
     from weasyprint import HTML
 
     monkeypatch.setattr(pdf, "as_html", lambda _: f"<title>x</title>{INJECTIONS[name]}")
-    pdf.as_pdf(None)  # type: ignore[arg-type]
+    pdf.as_pdf(None, here=True)  # type: ignore[arg-type]
     assert fetches
     fetches.clear()
     if name in ("image", "style"):

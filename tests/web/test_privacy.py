@@ -41,7 +41,6 @@ CANARY = "Zevensterkruid"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 QUESTION = re.compile(r'name="question" value="([\w:]+)"')
 CHOICES = re.compile(r'name="answer" value="(\w+)"')
-KIND = re.compile(r'name="kind" value="(\w+)"')
 
 ROUTES = "|".join(sorted(re.escape(route.lstrip("/")) for route, _ in patterns()))
 LINE = re.compile(
@@ -133,7 +132,7 @@ class Walker:
             letter |= {"sender_name": CANARY, "recipient_name": CANARY, "do": "text"}
             self.send("/brieven/support-request", **letter)
         elif what == 3:
-            self.send("/hielp", kind=KIND.findall(self.page)[0], helped="yes")
+            self.send("/hielp", helped="yes")
             self.helped = True
         elif what == 4:
             self.get("/antwoord/bewijs")
@@ -279,7 +278,9 @@ def readable(cookie: str, told: set[str]) -> list[str]:
             except zlib.error:
                 continue
     words = {word for word in told if len(word) > 3}
-    return [word for word in words if word in cookie or any(word.encode() in x for x in looks)]
+    # Four letters stand in a thousand random cookies by chance; in their bytes they do not.
+    as_it_is = {word for word in words if len(word) > 6 and word in cookie}
+    return [word for word in words if word in as_it_is or any(word.encode() in x for x in looks)]
 
 
 def test_control_a_cookie_that_tells() -> None:
@@ -440,7 +441,7 @@ def everything(luck: random.Random, on: date = ON) -> list[Said]:
         except FactsError:
             continue
     session |= {"lang": "en", "theme": "light", "asking": "fact:" + max(INPUT, key=len)}
-    session |= {"_csrftoken": "x" * 32, "thanked": True}
+    session |= {"_csrftoken": "x" * 32, "counted": "7F3A 91C2"}
     kept = json.loads(json.dumps(session))
     SESSIONS.append(kept)
     return journey.said

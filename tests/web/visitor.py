@@ -51,16 +51,22 @@ class Visitor:
         return str(self.response.request["PATH_INFO"])
 
     def forms(self, action: str | None = None) -> list[Form]:
-        """The forms on the page."""
+        """The forms on the page, with the buttons that belong to them, wherever those stand."""
         found = []
+        buttons = list(self.page.iter("button"))
         for node in self.page.iter("form"):
             form = Form(node.get("action"), {})
-            for one in node.iter():
+            inside = list(node.iter())
+            for button in buttons:
+                owner = button.get("form")
+                if owner == node.get("id") if owner else button in inside:
+                    text = " ".join("".join(button.itertext()).split())
+                    form.buttons.append((button.get("name", ""), button.get("value", ""), text))
+            for one in inside:
                 name = one.get("name")
                 if one.tag == "button":
-                    text = " ".join("".join(one.itertext()).split())
-                    form.buttons.append((name or "", one.get("value", ""), text))
-                elif one.tag == "textarea" and name:
+                    continue
+                if one.tag == "textarea" and name:
                     form.fields[name] = one.text or ""
                 elif name and (
                     one.get("type") not in ("radio", "checkbox") or one.get("checked") is not None

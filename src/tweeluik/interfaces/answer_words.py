@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from tweeluik.domain.guide.advise import Advice, Judged
+from tweeluik.domain.guide.outcome import URGENT
+from tweeluik.domain.guide.what_if import Precondition
 from tweeluik.domain.law.sources import SourceKind, cite
 from tweeluik.interfaces import answer, formats
 from tweeluik.interfaces.money import price
 from tweeluik.texts import Texts
 
 MOST_REASONS: Final = 3
+MOST_PRECONDITIONS: Final = 3
 ROWS: Final = ("happens", "takes", "costs", "knows", "nothing")
 """The rows of "In het kort", keys of ``brief.toml``."""
 
@@ -75,6 +78,36 @@ def reasons(texts: Texts, judged: Judged) -> tuple[str, ...]:
         disputed = texts.find("rules", reason.rule.id, "disputed")
         found.append(" ".join(filter(None, (answer.reason_text(texts, reason), disputed))))
     return tuple(found)
+
+
+def waiting(advice: Advice) -> tuple[str, ...]:
+    """What fits once something else is done."""
+    return tuple(id for id, found in advice.instruments.items() if found.verdict == "first_do")
+
+
+def warnings(advice: Advice, texts: Texts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The warnings about what is advised or waits: those that cannot wait, and the others."""
+    about = (*advice.primary, *waiting(advice))
+    concerned = [w.id for w in advice.warnings if answer.concerns(w, about)]
+    told = {id: texts.get("warnings", id, "text") for id in concerned}
+    return (
+        tuple(text for id, text in told.items() if id in URGENT),
+        tuple(text for id, text in told.items() if id not in URGENT),
+    )
+
+
+def taken_for_true(advice: Advice) -> tuple[Precondition, ...]:
+    """What was taken for true ("Klopt dit?"): what tells most, each fact once."""
+    found: dict[str, Precondition] = {}
+    for id in advice.primary:
+        for one in answer.most_telling(advice.instruments[id].preconditions):
+            found.setdefault(one.fact, one)
+    return tuple(found.values())[:MOST_PRECONDITIONS]
+
+
+def unchecked(citations: Iterable[str]) -> bool:
+    """Whether nobody compared one of these sources with its live page yet."""
+    return any(cite(text).source.checked_live is None for text in citations)
 
 
 def seen_sources(texts: Texts, citations: Iterable[str]) -> tuple[Seen, ...]:

@@ -31,6 +31,11 @@ def from_deadlines(advice: Advice, texts: Texts) -> bytes:
     return _file(advice.reading.on, ((found.id, found.earliest) for found in near), texts)
 
 
+def reminders(days: Iterable[tuple[str, date]], texts: Texts) -> bytes:
+    """Days to look again, each with an id that stays the same when the day does not change."""
+    return _file(_STAMP.date(), days, texts)
+
+
 def _file(stamped: date, dates: Iterable[tuple[str, date]], texts: Texts) -> bytes:
     from icalendar import Alarm, Calendar, Event
 

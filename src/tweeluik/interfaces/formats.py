@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from tweeluik.domain.law.calendar import DUTCH_TIME
 from tweeluik.domain.law.poortwachter import Moment
 from tweeluik.domain.law.sources import Citation, Precision
 from tweeluik.domain.law.values import Bound, Term, Wording
@@ -15,6 +16,11 @@ def day(texts: Texts, when: date) -> str:
     weekday = texts.items("words", "weekdays")[when.weekday()]
     month = texts.items("words", "months")[when.month - 1]
     return f"{weekday} {when.day} {month} {when.year}"
+
+
+def clock_time(at: datetime) -> str:
+    """The time of day in the Netherlands: "14.32 uur" is left to the words around it."""
+    return at.astimezone(DUTCH_TIME).strftime("%H:%M")
 
 
 def span(texts: Texts, earliest: date, latest: date) -> str:

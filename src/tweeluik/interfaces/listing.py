@@ -108,7 +108,9 @@ def letter(texts: Texts, letter: Letter) -> dict[str, Any]:
                 or texts.get("letters/common", "fields", field.id, "label"),
                 "required": field.required,
                 "max_length": field.most,
+                "max_lines": field.most_lines,
                 "values": list(field.values),
+                "values_for_employer": list(field.for_employer),
             }
             for field in letter.all_fields
         ],

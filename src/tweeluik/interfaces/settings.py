@@ -3,7 +3,10 @@
 TWEELUIK_SECRET_KEY   seals the cookies; the same for all processes. Needed.
 TWEELUIK_ORIGIN       how people reach it, such as https://wegwijzer.example; http only on loopback
 TWEELUIK_DATA         folder for the database and the static files; ./var
+TWEELUIK_KEYS         folder for the key files, outside that folder; its name with -keys after it
 TWEELUIK_DATABASE     another database, as a URL
+TWEELUIK_SMTP         mail server: smtp+tls://user:password@host:587 or smtps://; else terminal
+TWEELUIK_FROM         address that messages come from
 TWEELUIK_OPERATOR     the organisation that runs it, for the privacy page
 TWEELUIK_CONTACT      where to report a weakness (security.txt): an address or a mailbox
 """
@@ -12,7 +15,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
@@ -39,6 +42,8 @@ if len(SECRET_KEY) < SHORTEST_KEY:
         f"TWEELUIK_SECRET_KEY has {len(SECRET_KEY)} characters: give {SHORTEST_KEY} or more"
     )
 DATA: Final = Path(_env.str("DATA", "var")).resolve()
+KEYS: Final = Path(_env.str("KEYS", f"{DATA}-keys")).resolve()
+"""The folder of the key files; never inside ``DATA``: whoever copies that must not have them."""
 OPERATOR: Final = _env.str("OPERATOR", "Tweeluik")
 CONTACT: Final = _env.str("CONTACT", f"{ORIGIN.geturl()}/hulp")
 TODAY: Final = _env.date("TODAY", None)
@@ -52,6 +57,11 @@ CSRF_TRUSTED_ORIGINS = [ORIGIN.geturl()]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "tweeluik.records.tally",
+    "tweeluik.records.vault",
+    "tweeluik.records.audit",
+    "tweeluik.records.people",
+    "tweeluik.records.cases",
+    "tweeluik.records.post",
     "tweeluik.interfaces.web.apps.WebConfig",
 ]
 MIDDLEWARE = [
@@ -87,6 +97,18 @@ TEMPLATES = [
 DATABASES = {
     "default": guarded(_env.dj_db_url("DATABASE", f"sqlite:///{DATA / 'tweeluik.sqlite3'}")),
 }
+# Without a mail server messages stand in the terminal: enough for one machine.
+_SMTP: Final = urlsplit(_env.str("SMTP", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _SMTP.hostname else 'console'}.EmailBackend"
+EMAIL_HOST = _SMTP.hostname or ""
+EMAIL_PORT = _SMTP.port or 587
+EMAIL_HOST_USER = unquote(_SMTP.username or "")
+EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
+EMAIL_USE_SSL = _SMTP.scheme == "smtps"
+EMAIL_USE_TLS = _SMTP.scheme == "smtp+tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _env.str("FROM", f"noreply@{_HOST}")
+
 USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
 LANGUAGE_CODE = "nl"
@@ -103,6 +125,8 @@ CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "tweeluik.interfaces.web.errors.forged"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -27,9 +27,10 @@ def _value(field: Field, number: int, sender: str, choice: int) -> str:
     name = field.id.replace("_", " ")
     match field.entry:
         case Entry.CHOICE:
-            return field.values[choice % len(field.values)]
+            values = field.values_for(sender)
+            return values[choice % len(values)]
         case Entry.DATE:
-            return str(ON - timedelta(days=3 + 2 * number))
+            return str(ON - timedelta(days=100 - 2 * number))
         case Entry.LINES:
             return f"Zinnetje over {name}\nen nog iets"
         case Entry.TEXT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from typing import Any
@@ -53,7 +54,7 @@ def test_required_is_enough_and_needed(kind: str, sender: str) -> None:
     least = {id: raw[id] for id in required}
     assert set(fill(letter, least, ON).told) == set(required)
     for id in required:
-        for empty in ("", "  ", "\n\t", "\u200b"):
+        for empty in ("", "  ", "\n\t", "\u200b", " \u200d\u200c"):
             if id != "sender":
                 assert problems(letter, least | {id: empty}) == {(id, "missing")}
 
@@ -71,10 +72,34 @@ def test_every_problem_can_be_reached(kind: str, sender: str) -> None:
         else:
             wrong["too_long"] = "x" * (field.most + 1)
             assert fill(letter, raw | {field.id: "x" * field.most}, ON)
+            if field.entry is not Entry.LINE:
+                wrong["too_many_lines"] = "\n".join("x" * (field.most_lines + 1))
+                most = "\n".join("x" * field.most_lines)
+                assert fill(letter, raw | {field.id: most}, ON)
+        if barred := set(field.values) - set(field.values_for(sender)):
+            wrong["for_employer"] = barred.pop()
         for code, value in wrong.items():
             if field.id != "sender":
                 assert problems(letter, raw | {field.id: value}) == {(field.id, code)}
     assert problems(letter, raw | {"none": "x"}) == {("none", "unknown_field")}
+    for first, last in letter.spans:
+        assert fill(letter, raw | {last: raw[first]}, ON), "one day is a span too"
+        turned = {first: raw[last], last: raw[first]}
+        assert problems(letter, raw | turned) == {(last, "before_start")}
+
+
+def test_only_an_employer_asks_about_frequent_absence() -> None:
+    letter = LETTERS["expert-opinion-application"]
+    asked = {"question": "frequent_absence"}
+    assert fill(letter, plausible(letter, "employer") | asked, ON)
+    found = problems(letter, plausible(letter, "employee") | asked)
+    assert found == {("question", "for_employer")}
+
+
+def test_the_last_day_without_wages_is_not_before_the_first() -> None:
+    letter = LETTERS["wage-demand"]
+    days = {"since": "2026-09-02", "until": "2026-09-01"}
+    assert problems(letter, plausible(letter, "employee") | days) == {("until", "before_start")}
 
 
 def test_a_wrong_sender_is_named() -> None:
@@ -109,15 +134,20 @@ def test_only_plain_dates(day: str) -> None:
 
 
 def documented(text: str, *, lines: bool) -> str:
-    """What ``clean`` says that it does, said another way: no character that no reader sees, and no
-    stray spaces at the ends of lines; line breaks only where a field has lines."""
+    """What ``clean`` says that it does, said another way: no character that no reader sees but
+    joiners, no stray spaces at the ends of lines, each other white space a space; line breaks only
+    where a field has lines; nothing where nothing is seen."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     parts = text.split("\n") if lines else [text.replace("\n", " ")]
+    parts = [re.sub("[\t\x0b\x0c\x1c-\x1f\x85]", " ", part) for part in parts]
     seen = [
-        "".join(c for c in part if not unicodedata.category(c).startswith("C")).rstrip()
+        "".join(
+            c for c in part if c in "\u200c\u200d" or not unicodedata.category(c).startswith("C")
+        ).rstrip()
         for part in parts
     ]
-    return "\n".join(seen).strip()
+    found = "\n".join(seen).strip()
+    return found if visible(found) else ""
 
 
 def visible(text: str) -> str:
@@ -160,7 +190,12 @@ def test_clean_does_what_it_says(text: str, lines: bool) -> None:
         ("a\x00b\x1bc\x7fd", "abcd"),
         ("\u202eabc\u2066d\u2069", "abcd"),
         ("a\u200bb\ufeff", "ab"),
-        ("a\tb", "ab"),
+        ("kan\tniet", "kan niet"),
+        ("a\x0bb\x0cc\x85d\x1fe", "a b c d e"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("👩🏽\u200d💻", "👩🏽\u200d💻"),
+        ("\u200d \u200c", ""),
         (" x ", "x"),
         ("{0.__class__} {{7*7}} %s \\n", "{0.__class__} {{7*7}} %s \\n"),
     ],
@@ -203,6 +238,7 @@ def test_fill_raises_only_what_it_says(found: tuple[Letter, dict[str, Any]]) -> 
         wrong = set()
     if wrong:
         codes = {"missing", "too_long", "unknown_value", "date", "unknown_field", "wrong_type"}
+        codes |= {"too_many_lines", "for_employer", "before_start"}
         assert wrong <= codes
         return
     asked = {field.id: field for field in letter.fields_for(filled.sender)}

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
+from .problems import other_method
 from .routes import api
+
+READS: Final = ("GET", "HEAD")
 
 EXAMPLES = {
     "/api/v1/advice": 'curl -s HOST/api/v1/advice -H "Content-Type: application/json" \\\n'
     '  -d \'{"facts": {"role": "employee", "subject": ["capacity"]}, "lang": "en"}\'',
+    "/api/v1/calendar": 'curl -s HOST/api/v1/calendar -H "Content-Type: application/json" \\\n'
+    '  -d \'{"first_day_ill": "2026-09-07", "lang": "en"}\'',
     "/api/v1/letters/{kind}": "curl -s HOST/api/v1/letters/refusal-reasons-request "
     '-H "Content-Type: application/json" \\\n  -d \'{"format": "pdf", "fields": {"…": "…"}}\'',
 }
@@ -60,8 +66,11 @@ def operations(schema: dict[str, Any], host: str) -> list[Operation]:
     return found
 
 
+@csrf_exempt  # only so that a form from elsewhere hears 405 as well: nothing is done with it
 def docs(request: HttpRequest) -> HttpResponse:
     """The page."""
+    if request.method not in READS:
+        return other_method(request.method, READS)
     host = f"{request.scheme}://{request.get_host()}"
     context = {
         "operations": operations(api.get_openapi_schema(), host),

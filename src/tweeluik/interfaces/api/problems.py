@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -34,3 +34,11 @@ def about_status(
         content_type=MEDIA_TYPE,
         headers={"API-Version": VERSION},
     )
+
+
+def other_method(asked: str | None, allowed: Iterable[str]) -> HttpResponse:
+    """The answer to a method that an address does not do; to OPTIONS, which methods it does."""
+    response = HttpResponse(status=204) if asked == "OPTIONS" else about_status(405)
+    response.headers["Allow"] = ", ".join(sorted({*allowed, "OPTIONS"}))
+    response.headers["API-Version"] = VERSION
+    return response

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
-from ninja import NinjaAPI, Path, Query
+from ninja import NinjaAPI, Path
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
@@ -22,22 +22,32 @@ from tweeluik.domain.guide.rulebook import RULES
 from tweeluik.domain.law.poortwachter import poortwachter
 from tweeluik.domain.law.sources import sources
 from tweeluik.domain.letters.catalogue import LETTERS
-from tweeluik.domain.letters.filling import FillingError, fill
+from tweeluik.domain.letters.filling import FillingError
 from tweeluik.domain.letters.filling import Problem as Mistake
 from tweeluik.domain.letters.model import Letter
 from tweeluik.interfaces import answer, listing
 from tweeluik.interfaces.cli.facts_file import InputError, parse
-from tweeluik.interfaces.letter_words import explain, numbers_in
-from tweeluik.interfaces.paper import NoPdf
+from tweeluik.interfaces.letter_words import NUMBER, explain, written
+from tweeluik.interfaces.paper import Busy, NoPdf
 from tweeluik.interfaces.paper.letters import compose
 from tweeluik.interfaces.paper.pdf import as_pdf
 from tweeluik.interfaces.paper.sheet import as_text
 from tweeluik.interfaces.web.clock import today
-from tweeluik.interfaces.words_of_problems import of_facts
+from tweeluik.interfaces.words_of_problems import IN_API, of_facts
 from tweeluik.texts import Texts, texts
 
-from .problems import MEDIA_TYPE, VERSION, about_status
-from .schemas import AdviceIn, AdviceOut, Day, Kind, Lang, LetterIn, LetterOut, Listing, Problem
+from .problems import MEDIA_TYPE, VERSION, about_status, other_method
+from .schemas import (
+    AdviceIn,
+    AdviceOut,
+    CalendarIn,
+    Kind,
+    Lang,
+    LetterIn,
+    LetterOut,
+    Listing,
+    Problem,
+)
 
 View = Callable[..., HttpResponse]
 
@@ -59,6 +69,12 @@ UNREADABLE: Final = {
 }
 
 UNKNOWN_FIELD: Final = "This letter has no such field; GET /letters lists its fields."
+
+NOT_YET: Final = "The letter cannot be made yet."
+ARE_THEY_NUMBERS: Final = "Are they other numbers? Send not_citizen_service_numbers: true."
+
+RETRY_AFTER: Final = "10"
+"""Seconds; as long as the PDFs of a few others take."""
 
 
 class _StrictParser(Parser):
@@ -125,11 +141,8 @@ def _any_method(view: View) -> View:
         response = view(request, *args, **kwargs)
         request.method = asked
         if response.status_code == 405:
-            allowed = set(response.headers["Allow"].split(", ")) | {"OPTIONS"}
-            if "GET" in allowed:
-                allowed.add("HEAD")
-            response = HttpResponse(status=204) if asked == "OPTIONS" else about_status(405)
-            response.headers["Allow"] = ", ".join(sorted(allowed))
+            allowed = set(response.headers["Allow"].split(", "))
+            response = other_method(asked, allowed | ({"HEAD"} if "GET" in allowed else set()))
         response.headers["API-Version"] = VERSION
         return response
 
@@ -180,7 +193,7 @@ def _http(request: HttpRequest, mistake: HttpError) -> HttpResponse:
 def _wrong_facts(found: Texts, mistake: FactsError) -> HttpResponse:
     problems = [
         {"field": one.fact, "code": one.code, "text": text}
-        for one, text in zip(mistake.problems, of_facts(found, mistake), strict=True)
+        for one, text in zip(mistake.problems, of_facts(found, mistake, IN_API), strict=True)
     ]
     return about_status(422, "The facts cannot be used.", problems)
 
@@ -191,7 +204,8 @@ def _wrong_letter(found: Texts, asked: Letter, mistakes: tuple[Mistake, ...]) ->
         {"field": m.field, "code": m.code, "text": told.get(m.field, UNKNOWN_FIELD)}
         for m in mistakes
     ]
-    return about_status(422, "The letter cannot be made yet.", problems)
+    numbers = all(m.code == NUMBER for m in mistakes)
+    return about_status(422, f"{NOT_YET} {ARE_THEY_NUMBERS}" if numbers else NOT_YET, problems)
 
 
 @api.post("advice", response={200: AdviceOut, **WRONG_BODY}, summary="The answer for these facts")
@@ -229,15 +243,13 @@ def all_sources(request: HttpRequest, lang: Lang = "nl") -> Any:
     return {"items": [listing.source(found, one, None) for one in sources().values()]}
 
 
-@api.get("calendar", response={200: Listing, **WRONG}, summary="Dates of two years of illness")
-def calendar(
-    request: HttpRequest,
-    first_day_ill: Annotated[Day, Query(description="the first day of illness")],
-    lang: Lang = "nl",
-) -> Any:
+@api.post(
+    "calendar", response={200: Listing, **WRONG_BODY}, summary="Dates of two years of illness"
+)
+def calendar(request: HttpRequest, body: CalendarIn) -> Any:
     """The statutory and usual moments, counted from the first day of illness."""
-    found = texts(lang)
-    return {"items": [listing.moment(found, one) for one in poortwachter(first_day_ill)]}
+    found = texts(body.lang)
+    return {"items": [listing.moment(found, one) for one in poortwachter(body.first_day_ill)]}
 
 
 @api.get("letters", response={200: Listing, **WRONG}, summary="The letters that can be made")
@@ -263,12 +275,10 @@ def make_letter(
         return about_status(404, f"There is no such letter; there are {', '.join(LETTERS)}.")
     asked, found = LETTERS[kind], texts(body.lang)
     try:
-        filled = fill(asked, body.fields, body.on or today())
-        problems = numbers_in(filled)
+        confirmed = body.not_citizen_service_numbers
+        filled = written(asked, body.fields, body.on or today(), confirmed=confirmed)
     except FillingError as mistake:
-        problems = mistake.problems
-    if problems:
-        return _wrong_letter(found, asked, problems)
+        return _wrong_letter(found, asked, mistake.problems)
     sheet = compose(filled, found)
     if body.format == "text":
         return {"title": sheet.title, "text": as_text(sheet)}
@@ -276,6 +286,10 @@ def make_letter(
         made = as_pdf(sheet)
     except NoPdf as problem:
         return about_status(503, f"Not installed here: {problem}.")
+    except Busy:
+        response = about_status(503, "Others are waiting for a PDF. Try again, or ask for text.")
+        response.headers["Retry-After"] = RETRY_AFTER
+        return response
     response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{kind}.pdf"'
     return response

@@ -6,24 +6,25 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from tweeluik.domain.guide.fact_types import Fact, ManyFact, NumberFact, OneFact
 from tweeluik.domain.guide.facts import INPUT
 from tweeluik.domain.letters.catalogue import LETTERS
+from tweeluik.interfaces.days import FIRST_YEAR, LAST_YEAR, counts, read_day
 
 Lang = Annotated[Literal["nl", "en"], Field(description="language of the words")]
 
 
 def _day(found: object) -> object:
     """Only YYYY-MM-DD: pydantic by itself also reads seconds since 1970, and days with a time."""
-    try:
-        day = date.fromisoformat(found) if isinstance(found, str) else None
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != found or not 1990 <= day.year <= 2100:
-        raise PydanticCustomError("day", "Write a day as YYYY-MM-DD, from 1990 to 2100.")
+    day = read_day(found) if isinstance(found, str) else None
+    if day is None or not counts(day):
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise PydanticCustomError(
+            "day", "Write a day as YYYY-MM-DD, from {first} to {last}.", years
+        )
     return day
 
 
@@ -92,6 +93,14 @@ class AdviceOut(Schema):
     receipt: dict[str, Any]
 
 
+class CalendarIn(Schema):
+    """A first day to count from: a date about health, so it stands in no address."""
+
+    model_config = ConfigDict(extra="forbid")
+    first_day_ill: Annotated[Day, Field(description="the first day of illness, 1990 to 2100")]
+    lang: Lang = "nl"
+
+
 class Listing(Schema):
     """A list of things, each as the command line gives them with ``--json``."""
 
@@ -106,6 +115,10 @@ class LetterIn(Schema):
     on: On = None
     lang: Lang = "nl"
     format: Literal["text", "pdf"] = "text"
+    not_citizen_service_numbers: Annotated[
+        StrictBool,
+        Field(description="the sender says that numbers that look like a BSN are something else"),
+    ] = False
 
 
 class LetterOut(Schema):

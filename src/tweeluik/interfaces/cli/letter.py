@@ -10,12 +10,13 @@ from pathlib import Path
 from tweeluik.domain.guide.advise import advise
 from tweeluik.domain.law.poortwachter import poortwachter
 from tweeluik.domain.letters.catalogue import LETTERS
-from tweeluik.domain.letters.filling import FillingError, fill
+from tweeluik.domain.letters.filling import FillingError
 from tweeluik.interfaces import listing
-from tweeluik.interfaces.letter_words import explain, numbers_in
+from tweeluik.interfaces.letter_words import NUMBER, explain, written
 from tweeluik.interfaces.paper import answer, calendar, letters, pdf
 from tweeluik.interfaces.paper.sheet import Sheet, as_text
 
+from .days import day
 from .facts_file import InputError, read_facts
 from .screen import Screen
 
@@ -43,22 +44,23 @@ def show_kinds(screen: Screen, kind: str | None, *, as_json: bool) -> None:
                 screen.item(f"{field['id']}{star}: {field['label']}{values}", 2)
 
 
-def make(kind: str, fields: str, output: str, on: date, screen: Screen) -> None:
+def make(kind: str, fields: str, output: str, on: date, screen: Screen, *, confirmed: bool) -> None:
     """Write a letter.
 
     :param fields: JSON file with the fields; - for standard input.
+    :param confirmed: what looks like a citizen service number is none.
     :param output: file to write; its name ends in .pdf or .txt, - is text on standard output.
     :raises InputError: when something is missing or cannot be written.
     :raises NoPdf: when this machine cannot make a PDF.
     """
-    sheet = _sheet(kind, read_facts(fields), on, screen)
+    sheet = _sheet(kind, read_facts(fields), on, screen, confirmed)
     if output == "-":
         print(as_text(sheet), end="")
         return
     path = Path(output)
     if path.suffix not in (".pdf", ".txt"):
         raise InputError("pdf_or_txt", {"file": output})
-    body = pdf.as_pdf(sheet) if path.suffix == ".pdf" else as_text(sheet).encode()
+    body = pdf.as_pdf(sheet, here=True) if path.suffix == ".pdf" else as_text(sheet).encode()
     try:
         path.write_bytes(body)
     except OSError:
@@ -66,31 +68,22 @@ def make(kind: str, fields: str, output: str, on: date, screen: Screen) -> None:
     print(screen.texts.get("words", "sentences", "written", file=output), file=sys.stderr)
 
 
-def _sheet(kind: str, told: dict[str, object], on: date, screen: Screen) -> Sheet:
+def _sheet(kind: str, told: dict[str, object], on: date, screen: Screen, confirmed: bool) -> Sheet:
     if kind == ADVICE:
         return answer.compose(advise(told, on), screen.texts)
     if kind == CALENDAR:
-        first_day = _first_day(told)
+        first_day = day(str(told.get("first_day_ill", "")))
         return calendar.compose(first_day, poortwachter(first_day), screen.texts)
     letter = LETTERS[_known(kind)]
     try:
-        filled = fill(letter, told, on)
-        problems = numbers_in(filled)
+        filled = written(letter, told, on, confirmed=confirmed)
     except FillingError as mistake:
-        problems = mistake.problems
-    if problems:
-        words = explain(screen.texts, letter, problems)
+        words = explain(screen.texts, letter, mistake.problems)
         said = " ".join(f"{field}: {text}" for field, text in words.items())
-        raise InputError("letter_fields", {"problems": said, "kind": kind})
+        numbers = all(problem.code == NUMBER for problem in mistake.problems)
+        code = "letter_numbers" if numbers else "letter_fields"
+        raise InputError(code, {"problems": said, "kind": kind}) from None
     return letters.compose(filled, screen.texts)
-
-
-def _first_day(told: dict[str, object]) -> date:
-    value = str(told.get("first_day_ill", ""))
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise InputError("bad_date", {"value": value[:40]}) from None
 
 
 def _known(kind: str) -> str:

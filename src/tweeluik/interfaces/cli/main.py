@@ -20,6 +20,7 @@ from typer.exceptions import TyperException
 from tweeluik import __version__
 from tweeluik.texts import AUTHORITATIVE, LANGUAGES
 
+from .days import day
 from .facts_file import InputError, problems
 from .screen import Screen
 
@@ -53,12 +54,7 @@ DUTCH = Language(AUTHORITATIVE)
 
 
 def _day(value: str | None) -> date:
-    if value is None:
-        return date.today()
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise InputError("bad_date", {"value": value[:40]}) from None
+    return date.today() if value is None else day(value)
 
 
 @app.command()
@@ -184,6 +180,10 @@ def letter(
     on: On = None,
     lang: Lang = DUTCH,
     json: AsJson = False,
+    confirmed: Annotated[
+        bool,
+        typer.Option("--not-citizen-service-numbers", help="what looks like a BSN is none"),
+    ] = False,
 ) -> None:
     """A letter as PDF or text, or the letters there are"""
     from . import letter as command
@@ -191,7 +191,7 @@ def letter(
     if kind is None or fields is None:
         command.show_kinds(Screen(lang), kind, as_json=json)
     else:
-        command.make(kind, fields, output, _day(on), Screen(lang))
+        command.make(kind, fields, output, _day(on), Screen(lang), confirmed=confirmed)
 
 
 @app.command()

@@ -60,7 +60,10 @@ def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> Non
 
 
 def prepare() -> None:
-    """Make the folder, the database and the static files ready; safe to repeat."""
+    """Make the folder, the database, the keys and the static files ready; safe to repeat.
+
+    :raises InputError: when the keys are lost, or can be reached by others.
+    """
     import django
     from django.conf import settings
     from django.core.management import call_command
@@ -68,4 +71,19 @@ def prepare() -> None:
     django.setup()
     settings.DATA.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    _prepare_keys()
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _prepare_keys() -> None:
+    from tweeluik.records.vault.errors import NoKeys, UnsafeKeys
+    from tweeluik.records.vault.keys import first_keys
+
+    from .facts_file import InputError
+
+    try:
+        first_keys()
+    except UnsafeKeys as unsafe:
+        raise InputError("keys_unsafe", {"path": str(unsafe.path)}) from None
+    except NoKeys as missing:
+        raise InputError("keys_missing", {"path": str(missing.path)}) from None

@@ -3,6 +3,6 @@
 One model (a sheet), one template, one PDF.
 """
 
-from .sheet import NoPdf, Sheet
+from .sheet import Busy, NoPdf, Sheet
 
-__all__ = ["NoPdf", "Sheet"]
+__all__ = ["Busy", "NoPdf", "Sheet"]

@@ -21,6 +21,7 @@ from tweeluik.domain.letters.model import (
     When,
 )
 from tweeluik.interfaces import formats
+from tweeluik.interfaces.answer_words import unchecked
 from tweeluik.texts import Texts
 
 from .sheet import Blank, Block, Heading, Items, Paragraph, Quoted, Sheet, Signatures, Table
@@ -61,7 +62,7 @@ def foot(texts: Texts, id: str, citations: tuple[str, ...]) -> tuple[str, ...]:
     if citations:
         named = "; ".join(formats.source_line(texts, cite(text)) for text in citations)
         lines.append(texts.get(COMMON, "foot", "sources", "label", sources=named))
-        if any(cite(text).source.checked_live is None for text in citations):
+        if unchecked(citations):
             lines.append(texts.get(COMMON, "foot", "not_checked"))
     return tuple(lines)
 
@@ -147,7 +148,9 @@ class _Composer:
     def _row(self, id: str) -> tuple[str, str]:
         value = self._fields[id]
         row = self._texts.get(self._subject, "fields", id, "row")
-        return row, value[:1].upper() + value[1:]
+        # What somebody typed stays as it is: a reference or a name may begin with a small letter.
+        ours = self._entries[id].entry in (Entry.CHOICE, Entry.DATE)
+        return row, value[:1].upper() + value[1:] if ours else value
 
     def _value(self, id: str) -> str:
         told = self._filled.told.get(id, "")

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from tweeluik.texts import texts
 
 from .page_margins import margins_as_artifacts
+from .press import PRESS
 from .sheet import NoPdf, Sheet
 
 PACKAGES: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core"
@@ -23,7 +24,7 @@ SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 """Sizes in points that are tried to get a sheet on a page fewer."""
 
 MOST_TO_SHRINK: Final = 3
-"""More pages than this stay as they are."""
+"""More pages than this stay as they are: each size that is tried costs time."""
 
 
 @lru_cache(maxsize=1)
@@ -89,16 +90,24 @@ def _style(size: float) -> Any:
     return CSS(string=f"{style}\nhtml {{ font-size: {size}pt }}", font_config=_fonts())
 
 
-def as_pdf(sheet: Sheet) -> bytes:
-    """The PDF. A sheet just over a page is set a little smaller, until it takes a page fewer.
+def as_pdf(sheet: Sheet, *, here: bool = False) -> bytes:
+    """The PDF, drawn where one sheet cannot keep everybody waiting.
 
+    :param here: draw it in this process, however long it takes: nobody else waits for it.
     :raises NoPdf: when the libraries for it are missing.
+    :raises Busy: when it cannot be had in time.
     """
     if missing():
         raise NoPdf(PACKAGES)
+    return draw(as_html(sheet)) if here else PRESS.draw(as_html(sheet))
+
+
+def draw(html: str) -> bytes:
+    """The PDF of a page. A page that just does not fit is set a little smaller, until it takes a
+    page fewer."""
     from weasyprint import HTML
 
-    page = HTML(string=as_html(sheet), url_fetcher=_fetcher())
+    page = HTML(string=html, url_fetcher=_fetcher())
     found: Any = page.render(stylesheets=[_style(SIZES[0])], font_config=_fonts())
     if 1 < len(found.pages) <= MOST_TO_SHRINK:
         for size in SIZES[1:]:

@@ -10,6 +10,10 @@ class NoPdf(RuntimeError):
     """The libraries that draw a PDF are not on this machine; the message names the packages."""
 
 
+class Busy(RuntimeError):
+    """No PDF now: others are waiting for theirs, or this one took too long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of the second level; the title of the sheet is the first."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tweeluik.domain.guide.advise import Advice
+from tweeluik.domain.guide.deadlines import Deadline
 from tweeluik.domain.guide.instruments import FREQUENT_ABSENCE
 from tweeluik.domain.guide.outcome import LETTERS, URGENT
 from tweeluik.domain.guide.receipt import receipt
@@ -19,6 +20,7 @@ from tweeluik.interfaces.condition_words import statement
 from tweeluik.texts import Texts
 
 from .journey import FACT
+from .unchecked import unchecked
 
 MOST_PRECONDITIONS: Final = 3
 MOST_ALTERNATIVES: Final = 2
@@ -92,16 +94,12 @@ class AnswerPage:
     what_if: tuple[tuple[str, str], ...]
     first_step: str
     dates: tuple[Dated, ...]
+    inexact: bool
     papers: tuple[Paper, ...]
     sources: tuple[Seen, ...]
     receipt: str
     unchecked: bool
     letters: tuple[Paper, ...] = field(default=())
-
-    @property
-    def kind(self) -> str:
-        """Kind of answer, for the count of "Hielp dit u verder?"."""
-        return self.advice.primary[0]
 
     @property
     def short_receipt(self) -> str:
@@ -146,11 +144,12 @@ def build(advice: Advice, texts: Texts) -> AnswerPage:
         what_if=_what_if(advice, texts),
         first_step=answer.first_step(advice, texts),
         dates=_dates(advice, texts),
+        inexact=not all(map(_exact, _near(advice))),
         papers=papers,
         letters=tuple(paper for paper in papers if paper.kind in CAN_BE_MADE),
         sources=seen,
         receipt=str(receipt(advice)["hash"]),
-        unchecked=any(cite(c).source.checked_live is None for c in answer.answer_sources(advice)),
+        unchecked=unchecked(answer.answer_sources(advice)),
     )
 
 
@@ -223,17 +222,31 @@ def _then(texts: Texts, flip: Flip) -> str:
     return label[:1].lower() + label[1:]
 
 
+def _near(advice: Advice) -> list[Deadline]:
+    return [found for found in advice.deadlines if answer.is_near(found, advice.reading.on)]
+
+
 def _dates(advice: Advice, texts: Texts) -> tuple[Dated, ...]:
     return tuple(
         Dated(
             name=answer.deadline_name(texts, found.id),
-            when=formats.last_day(texts, found.earliest, found.latest),
+            when=_when(texts, found),
             kind=texts.get("words", "kinds", str(found.kind)),
             source=formats.source_line(texts, cite(found.citations[0])),
         )
-        for found in advice.deadlines
-        if answer.is_near(found, advice.reading.on)
+        for found in _near(advice)
     )
+
+
+def _when(texts: Texts, found: Deadline) -> str:
+    """The last day; where only weeks are known the earliest it can be, and once above the list
+    stands why."""
+    day = formats.day(texts, found.earliest)
+    return day if _exact(found) else texts.get("pages", "answer", "by", date=day)
+
+
+def _exact(found: Deadline) -> bool:
+    return found.earliest == found.latest
 
 
 def _papers(advice: Advice, texts: Texts) -> tuple[Paper, ...]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from django.http import HttpRequest
 
 from tweeluik.domain.guide.facts import INPUT
-from tweeluik.domain.guide.reading import FactsError, Json
-from tweeluik.interfaces.condition_words import statement
-from tweeluik.texts import Texts
+from tweeluik.domain.guide.reading import FactsError, Json, Problem
+from tweeluik.interfaces import formats
+from tweeluik.interfaces.condition_words import fact_name, statement
+from tweeluik.texts import LANGUAGES, Texts, texts
 
+from .clock import today
 from .journey import FACT, Said, known_question
 
 
@@ -128,44 +131,59 @@ def iso_date(parts: list[str]) -> str:
     """Day, month, year as typed, in the form of the API; month names and short years too."""
     day, month, year = parts
     if len(year) == 2 and year.isdecimal():
-        year = f"20{year}"
+        year = str(_whole_year(int(year)))
     return f"{year}-{month_number(month):0>2}-{day:0>2}"
 
 
+def _whole_year(short: int) -> int:
+    """The year that two digits stand for: next year at the latest (a meeting in January is told in
+    December), else the last one that ended so. A year too late is told to be so at the field."""
+    latest = today().year + 1
+    return latest - (latest - short) % 100
+
+
 def month_number(told: str) -> str:
-    """ "nov" is 11; anything else stays what it is."""
-    names = ("jan", "feb", "m", "apr", "me", "jun", "jul", "aug", "sep", "o", "nov", "dec")
-    word = told.lower()
-    if not word.isalpha():
-        return told
-    if word.startswith(("maa", "mar", "mrt")):
+    """ "nov" is 11; anything but the first letters of a month, three or more, stays what it is."""
+    word = told.lower().removesuffix(".")
+    if word == "mrt":
         return "3"
-    if word.startswith(("mei", "may")):
-        return "5"
-    return next((str(n) for n, name in enumerate(names, 1) if word.startswith(name)), told)
+    if len(word) < SHORTEST_MONTH:
+        return told
+    names = (enumerate(texts(lang).items("words", "months"), 1) for lang in LANGUAGES)
+    found = (str(n) for months in names for n, name in months if name.lower().startswith(word))
+    return next(found, told)
 
 
-PLAIN: Final = {
+SHORTEST_MONTH: Final = 3
+
+IN_A_FORM: Final = {
+    "wrong_type_one": "choice",
+    "wrong_type_many": "choice",
+    "wrong_type_yes_no": "choice",
+    "unknown_value": "choice",
     "wrong_type_number": "number",
     "wrong_type_date": "date",
     "impossible_date": "date",
     "out_of_range": "range",
     "first_day_after_on": "future",
+    "weeks_against_first_day": "weeks",
+    "contradiction": "together",
 }
-"""Mistakes that a form explains in other words than a file does."""
+"""What can be wrong with an answer, and the words for it: a form needs others than a file."""
 
 
-def problems(texts: Texts, mistake: FactsError) -> tuple[str, ...]:
+def problems(found: Texts, mistake: FactsError) -> tuple[str, ...]:
     """What is wrong with what somebody told, in words."""
-    found = []
-    for one in mistake.problems:
-        if one.code in PLAIN:
-            found.append(texts.get("pages", "problems", PLAIN[one.code], **one.details))
-        else:
-            fields = {"fact": texts.get("facts", one.fact, "name"), **one.details}
-            parts = (texts.get("errors", one.code, part, **fields) for part in ("what", "how"))
-            found.append(" ".join(parts))
-    return tuple(found)
+    return tuple(_in_words(found, one) for one in mistake.problems)
+
+
+def _in_words(found: Texts, problem: Problem) -> str:
+    fields = {**problem.details, "fact": fact_name(found, problem.fact)}
+    if "other" in fields:
+        fields["other"] = fact_name(found, fields["other"])
+    if "first_day" in fields:
+        fields["first_day"] = formats.day(found, date.fromisoformat(fields["first_day"]))
+    return found.get("pages", "problems", IN_A_FORM[problem.code], **fields)
 
 
 def again(question: Asked, request: HttpRequest, wrong: tuple[str, ...]) -> Asked:

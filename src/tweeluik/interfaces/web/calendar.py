@@ -14,13 +14,14 @@ from tweeluik.domain.law.poortwachter import Moment, poortwachter
 from tweeluik.interfaces import formats
 from tweeluik.interfaces.calendar_file import calendar_file, from_deadlines
 from tweeluik.interfaces.paper.calendar import compose
-from tweeluik.texts import Texts, texts
+from tweeluik.texts import Texts
 
 from .asked import iso_date
 from .clock import today
 from .letters import DATE_PARTS, pdf_answer
-from .templating import language_of, words
-from .views import advice_of, allow, as_file, see
+from .templating import words
+from .unchecked import unchecked
+from .views import advice_of, allow, as_file, see, take_preference
 
 WEEKS: Final = 104
 LONGEST: Final = timedelta(weeks=52 * 4)
@@ -38,19 +39,17 @@ class Dated:
     kind: str
     source: str
     past: bool
-    week: int
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A moment in the picture; ``x`` in units of a tenth of a week, ``row`` for its label."""
+    """A week that the picture names; ``x`` in units of a tenth of a week."""
 
     x: int
     label: str
-    past: bool
 
 
-def _rows(found: Texts, first_day: date, moments: tuple[Moment, ...], on: date) -> list[Dated]:
+def _rows(found: Texts, moments: tuple[Moment, ...], on: date) -> list[Dated]:
     return [
         Dated(
             when=formats.moment_when(found, moment),
@@ -59,19 +58,15 @@ def _rows(found: Texts, first_day: date, moments: tuple[Moment, ...], on: date) 
             kind=found.get("words", "kinds", str(moment.kind)),
             source=formats.source_line(found, moment.citations[0]),
             past=moment.when.latest < on,
-            week=(moment.when.latest - first_day).days // 7,
         )
         for moment in moments
     ]
 
 
-TICKS: Final = (0, 6, 8, 42, 52, 91, 104)
+TICKS: Final = tuple(
+    Tick(week * WIDTH // WEEKS, str(week)) for week in (0, 6, 8, 42, 52, 91, WEEKS)
+)
 """Weeks that the picture names; labels closer than these would collide (``mock`` 7)."""
-
-
-def ticks(week: int) -> list[Tick]:
-    """The named weeks along the bar."""
-    return [Tick(x * WIDTH // WEEKS, str(x), x < week) for x in TICKS]
 
 
 def read_date(request: HttpRequest) -> date | None:
@@ -87,34 +82,36 @@ def read_date(request: HttpRequest) -> date | None:
 @allow("GET", "POST")
 def calendar(request: HttpRequest) -> HttpResponse:
     """Ask for the first day of illness, then show the dates. The day travels in the form only."""
-    found = words(request)
     parts = [request.POST.get(part, "")[:12] for part in DATE_PARTS]
-    if request.method != "POST":
-        return render(request, "calendar.html", {"parts": parts, "error": "", "rows": None})
+    prefers = take_preference(request)
+    found = words(request)
+    blank = {"parts": parts, "error": "", "rows": None}
     first_day = read_date(request)
+    if request.method != "POST" or (prefers and first_day is None):
+        return render(request, "calendar.html", blank)
     if first_day is None:
-        wrong = found.get("pages", "calendar", "wrong")
-        told = {"parts": parts, "error": wrong, "rows": None}
-        return render(request, "calendar.html", told, status=422)
+        wrong = {"error": found.get("pages", "calendar", "wrong")}
+        return render(request, "calendar.html", blank | wrong, status=422)
     moments = poortwachter(first_day)
     match request.POST.get("do"):
         case "ics":
             body = calendar_file(first_day, moments, found)
             return as_file(body, "tweeluik.ics", "text/calendar; charset=utf-8")
         case "pdf":
-            sheet = compose(first_day, moments, texts(language_of(request)))
+            sheet = compose(first_day, moments, found)
             return pdf_answer(request, sheet, "tweeluik-kalender.pdf")
     week = weeks_ill(first_day, today())
-    rows = _rows(found, first_day, moments, today())
+    rows = _rows(found, moments, today())
     context: dict[str, Any] = {
         "parts": parts,
         "error": "",
         "rows": [row for row in rows if not row.past],
         "past": [row for row in rows if row.past],
+        "unchecked": unchecked(one.text for moment in moments for one in moment.citations),
         "week": week + 1,
         "first": formats.day(found, first_day),
         "now_x": min(week, WEEKS) * WIDTH // WEEKS,
-        "ticks": ticks(week),
+        "ticks": TICKS,
         "width": WIDTH,
     }
     return render(request, "calendar.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -24,9 +26,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _error(request, "bad_request", 400)
 
 
-def wrong_method(request: HttpRequest) -> HttpResponse:
-    """The page is there, but not to be asked like this."""
-    return _error(request, "bad_request", 405)
+def wrong_method(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:
+    """The page is there, but not to be asked like this; the answer says how it may be."""
+    response = _error(request, "bad_request", 405)
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -37,6 +41,11 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 def too_big(request: HttpRequest) -> HttpResponse:
     """More text than we take."""
     return _error(request, "too_big", 413)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Others are waiting for a PDF too; a little later it works."""
+    return _error(request, "busy", 503)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

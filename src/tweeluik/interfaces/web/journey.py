@@ -124,6 +124,11 @@ class Journey:
             known_question(question)
         self._session[_ASKING] = question
 
+    def leave_question(self) -> None:
+        """Whoever goes to look elsewhere is not held to what was to be asked again."""
+        if _ASKING in self._session:
+            del self._session[_ASKING]
+
     def say(self, said: Said) -> None:
         """Remember an answer; an earlier one to the same question makes way for it.
 

@@ -2,35 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tweeluik.domain.letters.catalogue import LETTERS
-from tweeluik.domain.letters.filling import FillingError, fill
+from tweeluik.domain.letters.filling import Filled, FillingError, Problem
 from tweeluik.domain.letters.model import Entry, Field, Letter
 from tweeluik.interfaces import formats, paper
-from tweeluik.interfaces.letter_words import explain, field_words, numbers_in
-from tweeluik.interfaces.paper import NoPdf
+from tweeluik.interfaces.letter_words import NUMBER, explain, field_words, written
+from tweeluik.interfaces.paper import Busy, NoPdf
 from tweeluik.interfaces.paper.letters import COMMON, compose, last_day
 from tweeluik.interfaces.paper.pdf import as_pdf, missing
 from tweeluik.interfaces.paper.sheet import as_text
 from tweeluik.texts import LANGUAGES, Texts, texts
 
+from . import errors
 from .asked import iso_date
 from .clock import today
+from .middleware import when_late
 from .templating import language_of, words
-from .views import allow, as_file
+from .unchecked import unchecked
+from .views import allow, as_file, take_preference
 
 DATE_PARTS: Final = ("day", "month", "year")
 
 
+AUTOCOMPLETE: Final = {
+    "sender_name": "name",
+    "sender_address": "street-address",
+    "sender_contact": "email",
+    "place": "address-level2",
+}
+"""Fields about who writes, by what browsers call them (WCAG 1.3.5); the others are nobody's to
+fill in."""
+
+NO_NUMBER: Final = "no_number"
+"""Ticked, with the id of a field: what stands there is no citizen service number."""
+
+MADE: Final = "made"
+"""Sent along from the page that shows the letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A field as the form shows it."""
+    """A field as the form shows it.
+
+    :ivar number: whether it asks if this is a citizen service number after all.
+    :ivar no_number: whether somebody said that it is none.
+    """
 
     id: str
     entry: str
@@ -43,6 +67,9 @@ class Shown:
     error: str
     free: bool
     most: int
+    autocomplete: str
+    number: bool
+    no_number: bool
 
 
 def _letter(kind: str) -> Letter:
@@ -63,19 +90,20 @@ def typed(letter: Letter, post: Mapping[str, str]) -> dict[str, str]:
     return told
 
 
-def _sender(letter: Letter, told: Mapping[str, str]) -> str:
-    return told.get("sender") or letter.senders[0]
-
-
 def shown(
-    found: Texts, letter: Letter, post: Mapping[str, str], errors: Mapping[str, str]
+    found: Texts, letter: Letter, post: Mapping[str, str], problems: Collection[Problem]
 ) -> list[Shown]:
-    """The fields of the form with what was typed."""
-    return [_shown(found, letter, field, post, errors) for field in letter.all_fields]
+    """The fields of the form with what was typed and what is wrong with it."""
+    errors = explain(found, letter, tuple(problems))
+    numbers = {problem.field for problem in problems if problem.code == NUMBER}
+    return [
+        _shown(found, letter, field, post, errors.get(field.id, ""), field.id in numbers)
+        for field in letter.all_fields
+    ]
 
 
 def _shown(
-    found: Texts, letter: Letter, field: Field, post: Mapping[str, str], errors: Mapping[str, str]
+    found: Texts, letter: Letter, field: Field, post: Mapping[str, str], error: str, number: bool
 ) -> Shown:
     choices = tuple(
         (value, field_words(found, letter, field.id, "values", value) or value)
@@ -90,10 +118,17 @@ def _shown(
         value=post.get(field.id, ""),
         parts=tuple(post.get(f"{field.id}-{part}", "")[:12] for part in DATE_PARTS),
         choices=choices,
-        error=errors.get(field.id, ""),
+        error=error,
         free=field.entry in (Entry.LINE, Entry.LINES, Entry.TEXT) and field in letter.fields,
         most=field.most,
+        autocomplete=AUTOCOMPLETE.get(field.id, ""),
+        number=number or _no_number(post, field.id),
+        no_number=_no_number(post, field.id),
     )
+
+
+def _no_number(post: Mapping[str, str], id: str) -> bool:
+    return f"{id}-{NO_NUMBER}" in post
 
 
 @allow("GET")
@@ -111,51 +146,85 @@ def _purpose(found: Texts, letter: Letter) -> str:
     return found.get("documents", letter.id, "purpose")
 
 
+def _late(request: HttpRequest, kind: str) -> HttpResponse:
+    """The form with what was typed and a new token; nothing is made of it."""
+    return form(request, _letter(kind), request.POST, late=True)
+
+
+@when_late(_late)
 @allow("GET", "POST")
 def letter(request: HttpRequest, kind: str) -> HttpResponse:
     """The form; with what was typed the letter itself, on the page or as a file."""
-    asked = _letter(kind)
+    asked, post = _letter(kind), request.POST
     if request.method != "POST":
-        return _form(request, asked, {}, {})
-    told, found = typed(asked, request.POST), words(request)
+        return form(request, asked, {})
+    # Another language or other colours are asked for along with the form, or it would get lost.
+    prefers = take_preference(request)
+    if post.get("do") == "change" or (prefers and MADE not in post):
+        return form(request, asked, post)
     try:
-        filled = fill(asked, told, today())
+        return _made(request, _written(asked, post))
     except FillingError as mistake:
-        return _form(request, asked, request.POST, explain(found, asked, mistake.problems))
-    if numbers := numbers_in(filled):
-        return _form(request, asked, request.POST, explain(found, asked, numbers))
-    if request.POST.get("do") == "change":
-        return _form(request, asked, request.POST, {})
-    wanted = request.POST.get("letter_lang", "")
-    sheet = compose(filled, texts(wanted if wanted in LANGUAGES else language_of(request)))
-    match request.POST.get("do"):
+        return form(request, asked, post, mistake.problems)
+
+
+def _written(asked: Letter, post: Mapping[str, str]) -> Filled:
+    """What was filled in, where nothing is left to mend.
+
+    :raises FillingError: when something is; not for a number that was said to be another one.
+    """
+    told = typed(asked, post)
+    try:
+        filled = written(asked, told, today())
+    except FillingError as mistake:
+        left = [one for one in mistake.problems if not _said_no_number(one, post)]
+        if left:
+            raise FillingError(tuple(left)) from None
+        filled = written(asked, told, today(), confirmed=True)
+    term = asked.last_day
+    if term and filled.dates.get(term.since, date.min) > today():
+        # A term cannot count from a day that is still to come.
+        raise FillingError((Problem(term.since, "future_of"),))
+    return filled
+
+
+def _said_no_number(problem: Problem, post: Mapping[str, str]) -> bool:
+    return problem.code == NUMBER and _no_number(post, problem.field)
+
+
+def _made(request: HttpRequest, filled: Filled) -> HttpResponse:
+    asked, found, post = filled.letter, words(request), request.POST
+    sheet = compose(filled, texts(_letter_language(request)))
+    match post.get("do"):
         case "pdf":
             return pdf_answer(request, sheet, f"{asked.kind}.pdf")
         case "text":
             return as_file(
                 as_text(sheet).encode(), f"{asked.kind}.txt", "text/plain; charset=utf-8"
             )
-        case _:
-            last = last_day(filled)
-            kept = [(name, told) for name, told in request.POST.items() if _is_told(name)]
-            return render(
-                request,
-                "letter_made.html",
-                {
-                    "kind": kind,
-                    "sheet": sheet,
-                    "kept": kept,
-                    "text": as_text(sheet),
-                    "last_day": formats.day(found, last) if last else "",
-                    "too_late": last is not None and last < filled.date,
-                    "no_pdf": missing(),
-                    "for_a_form": asked.for_a_form,
-                },
-            )
+    last = last_day(filled)
+    context = {
+        "kind": asked.kind,
+        "sheet": sheet,
+        "kept": [(name, value) for name, value in post.items() if name not in NOT_TYPED],
+        "made": MADE,
+        "text": as_text(sheet),
+        "last_day": formats.day(found, last) if last else "",
+        "too_late": last is not None and last < today(),
+        "unchecked": unchecked(asked.sources),
+        "no_pdf": missing(),
+        "for_a_form": asked.for_a_form,
+    }
+    return render(request, "letter_made.html", context)
 
 
-def _is_told(name: str) -> bool:
-    return name not in ("csrfmiddlewaretoken", "do")
+NOT_TYPED: Final = ("csrfmiddlewaretoken", "do", "lang", "theme", MADE)
+"""What a form sends that is no part of the letter."""
+
+
+def _letter_language(request: HttpRequest) -> str:
+    wanted = request.POST.get("letter_lang", "")
+    return wanted if wanted in LANGUAGES else language_of(request)
 
 
 PARTIES: Final = ("employee", "employer")
@@ -168,12 +237,22 @@ def _readers(asked: Letter) -> list[str]:
     return [*others, "other_party"] if either else others
 
 
-def _form(
-    request: HttpRequest, asked: Letter, post: Mapping[str, str], errors: Mapping[str, str]
+def form(
+    request: HttpRequest,
+    asked: Letter,
+    post: Mapping[str, str],
+    problems: Collection[Problem] = (),
+    *,
+    late: bool = False,
 ) -> HttpResponse:
+    """The form of a letter.
+
+    :param post: what was typed before.
+    :param problems: what is wrong with that.
+    :param late: it was sent when its token was outdated, so nothing was done with it.
+    """
     found = words(request)
-    fields = shown(found, asked, post, errors)
-    wanted = post.get("letter_lang", "")
+    fields = shown(found, asked, post, problems)
     context = {
         "kind": asked.kind,
         "title": found.get(f"letters/{asked.kind}", "title"),
@@ -183,14 +262,19 @@ def _form(
         "readers": [(key, found.get(COMMON, "readers", key, "label")) for key in _readers(asked)],
         "readers_label": found.get(COMMON, "readers", "label"),
         "me": found.get(COMMON, "readers", "sender", "label"),
-        "letter_lang": wanted if wanted in LANGUAGES else language_of(request),
+        "letter_lang": _letter_language(request),
+        "late": late,
+        "no_number": NO_NUMBER,
     }
-    return render(request, "letter.html", context, status=422 if errors else 200)
+    status = 403 if late else 422 if problems else 200
+    return render(request, "letter.html", context, status=status)
 
 
 def pdf_answer(request: HttpRequest, sheet: paper.Sheet, name: str) -> HttpResponse:
-    """A PDF to keep, or how to get one where the libraries are missing."""
+    """A PDF to keep, or how and when to get one."""
     try:
         return as_file(as_pdf(sheet), name, "application/pdf")
     except NoPdf as problem:
         return render(request, "no_pdf.html", {"package": str(problem)}, status=503)
+    except Busy:
+        return errors.busy(request)

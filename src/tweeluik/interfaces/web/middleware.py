@@ -15,7 +15,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from . import errors
 
-Next = Callable[[HttpRequest], HttpResponse]
+Next = Callable[..., HttpResponse]
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -109,13 +109,37 @@ class OwnForms(CsrfViewMiddleware):
         exempt = getattr(callback, "csrf_exempt", False)
         if request.method not in _SAFE and not exempt and not _own(request):
             return errors.forged(request)
-        return super().process_view(request, callback, args, kwargs)
+        refused = super().process_view(request, callback, args, kwargs)
+        late: Next | None = getattr(callback, _WHEN_LATE, None)
+        if refused is not None and late is not None and _surely_own(request):
+            return late(request, *args, **kwargs)
+        return refused
 
     def _origin_verified(self, request: HttpRequest) -> bool:
         return request.META["HTTP_ORIGIN"] == "null" or super()._origin_verified(request)
 
     def _check_referer(self, request: HttpRequest) -> None:
         """There is never a referrer; see the class."""
+
+
+def when_late(show: Next) -> Callable[[Next], Next]:
+    """What a view shows when its own form is refused because the token is outdated, so that nothing
+    typed gets lost: a cookie lasts twelve hours, and "Sluit snel" elsewhere takes it away."""
+
+    def around(view: Next) -> Next:
+        vars(view)[_WHEN_LATE] = show
+        return view
+
+    return around
+
+
+_WHEN_LATE: Final = "when_late"
+
+
+def _surely_own(request: HttpRequest) -> bool:
+    """Whether the browser itself says that our own page sent this form. Without that word another
+    site may have made it up, and we do not show that as if the visitor had typed it."""
+    return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _own(request: HttpRequest) -> bool:

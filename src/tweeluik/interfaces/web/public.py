@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -17,7 +18,7 @@ from tweeluik.domain.guide.instruments import INSTRUMENTS
 from tweeluik.domain.guide.outcome import LETTERS, helping
 from tweeluik.domain.guide.rule import Rule
 from tweeluik.domain.guide.rulebook import BY_ID, RULES
-from tweeluik.domain.law.sources import due, sources, where_to_apply
+from tweeluik.domain.law.sources import DueReason, due, sources, where_to_apply
 from tweeluik.domain.law.values import fee
 from tweeluik.domain.letters.catalogue import LETTERS as CAN_BE_MADE
 from tweeluik.interfaces import formats
@@ -27,6 +28,7 @@ from tweeluik.texts import AUTHORITATIVE, Texts, texts
 
 from .clock import today
 from .templating import RULES_OF, words
+from .unchecked import unchecked
 from .views import allow
 
 PAIR: Final = ("second_opinion", "expert_opinion")
@@ -64,7 +66,13 @@ def difference(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "difference.html",
-        {"d": told, "rows": rows, "pair": PAIR, "sources": seen_sources(found, cited)},
+        {
+            "d": told,
+            "rows": rows,
+            "pair": PAIR,
+            "sources": seen_sources(found, cited),
+            "unchecked": unchecked(cited),
+        },
     )
 
 
@@ -164,29 +172,39 @@ def _named(found: Texts, instrument: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A source in the register, and what is still to be checked about it."""
+class Group:
+    """Sources of the register that have to be looked at for one reason, or not at all now."""
 
-    key: str
-    seen: Seen
-    due: str
+    title: str
+    text: str
+    rows: tuple[tuple[str, Seen], ...]
 
 
 @allow("GET")
 def register(request: HttpRequest) -> HttpResponse:
-    """All sources: how each was read, and which still have to be checked at the source."""
+    """All sources: how each was read, those that have to be looked at first and why."""
     found = words(request)
-    to_check = {item.source.key: str(item.reason) for item in due(today())}
-    rows = [
-        Listed(
-            key,
-            seen_sources(found, (key,))[0],
-            found.get("words", "due", to_check[key]) if key in to_check else "",
-        )
-        for key in sources()
-    ]
-    rows.sort(key=lambda row: row.seen.title.casefold())
-    return render(request, "sources.html", {"rows": rows, "to_check": len(to_check)})
+    reasons = {item.source.key: str(item.reason) for item in due(today())}
+    groups = [_group(found, reason, reasons) for reason in (*DueReason, "none")]
+    return render(
+        request,
+        "sources.html",
+        {
+            "groups": [group for group in groups if group.rows],
+            "count": len(sources()),
+            "to_check": len(reasons),
+        },
+    )
+
+
+def _group(found: Texts, reason: str, reasons: Mapping[str, str]) -> Group:
+    keys = [key for key in sources() if reasons.get(key, "none") == reason]
+    rows = [(key, seen_sources(found, (key,))[0]) for key in keys]
+    return Group(
+        title=found.get("pages", "sources", reason),
+        text=found.find("words", "due", reason) or found.get("pages", "sources", "none_text"),
+        rows=tuple(sorted(rows, key=lambda row: row[1].title.casefold())),
+    )
 
 
 @allow("GET")

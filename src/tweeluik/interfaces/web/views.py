@@ -6,15 +6,15 @@ import json
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, wraps
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from tweeluik.domain.guide.advise import Advice, advise, next_question
 from tweeluik.domain.guide.facts import INPUT
-from tweeluik.domain.guide.instruments import INSTRUMENTS
 from tweeluik.domain.guide.questions import MOST_BEFORE_ANSWER
 from tweeluik.domain.guide.reading import FactsError
 from tweeluik.domain.guide.receipt import receipt
@@ -32,15 +32,16 @@ View = Callable[..., HttpResponse]
 
 def allow(*methods: str) -> Callable[[View], View]:
     """Only these methods; a page that is only sent to is left for the start page."""
+    asked = (*methods, "HEAD") if "GET" in methods else methods
 
     def around(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method in methods or (request.method == "HEAD" and "GET" in methods):
+            if request.method in asked:
                 return view(request, *args, **kwargs)
             if request.method in ("GET", "HEAD"):
                 return see("start")
-            return errors.wrong_method(request)
+            return errors.wrong_method(request, asked)
 
         return inner
 
@@ -164,13 +165,15 @@ def answer(request: HttpRequest) -> HttpResponse:
     if advice is None:
         return see("start")
     journey = journey_of(request)
+    journey.leave_question()
+    page = answer_page.build(advice, words(request))
     return render(
         request,
         "answer.html",
         {
-            "a": answer_page.build(advice, words(request)),
+            "a": page,
             "count": len(journey.counting),
-            "thanked": request.session.pop("thanked", False),
+            "thanked": request.session.get(_COUNTED) == page.short_receipt,
         },
     )
 
@@ -179,6 +182,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 def own(request: HttpRequest) -> HttpResponse:
     """Own answers, to look at and to change, and everything else that may be told."""
     journey, texts = journey_of(request), words(request)
+    journey.leave_question()
     facts = journey.facts
     others = [(FACT + id, texts.get("facts", id, "name")) for id in INPUT if id not in facts]
     return render(
@@ -188,14 +192,21 @@ def own(request: HttpRequest) -> HttpResponse:
     )
 
 
+_COUNTED: Final = "counted"
+"""In the session: the answer of which was told whether it helped."""
+
+
 @allow("POST")
 def helped(request: HttpRequest) -> HttpResponse:
-    """Count that an answer helped, or not: a number per day, nothing else."""
-    kind, told_ = request.POST.get("kind", ""), request.POST.get("helped", "")
-    if kind not in INSTRUMENTS or told_ not in ("yes", "no"):
+    """Count that an answer helped, or not: a number per day, nothing else. Each answer that
+    somebody got counts once, and only an answer that somebody got."""
+    advice, told_ = advice_of(request), request.POST.get("helped", "")
+    if advice is None or told_ not in ("yes", "no"):
         return errors.bad_request(request)
-    count(today(), kind, helped=told_ == "yes")
-    request.session["thanked"] = True
+    which = answer_page.short_receipt(str(receipt(advice)["hash"]))
+    if request.session.get(_COUNTED) != which:
+        count(today(), advice.primary[0], helped=told_ == "yes")
+        request.session[_COUNTED] = which
     return see("answer")
 
 
@@ -205,15 +216,21 @@ def helped(request: HttpRequest) -> HttpResponse:
 @allow("POST")
 def prefer(request: HttpRequest) -> HttpResponse:
     """Another language or other colours, and back to where somebody was."""
-    if request.POST.get("lang") in LANGUAGES:
-        request.session["lang"] = request.POST["lang"]
-    if "theme" in request.POST:
-        theme = request.POST["theme"]
-        request.session["theme"] = theme if theme in THEMES else ""
+    take_preference(request)
     back = request.POST.get("back", "/")
     response = HttpResponseRedirect(back if is_ours(back) else "/")
     response.status_code = 303
     return response
+
+
+def take_preference(request: HttpRequest) -> bool:
+    """Remember the language or the colours that a form asks for; whether it asks for any."""
+    told_ = request.POST
+    if told_.get("lang") in LANGUAGES:
+        request.session["lang"] = told_["lang"]
+    if "theme" in told_:
+        request.session["theme"] = told_["theme"] if told_["theme"] in THEMES else ""
+    return "lang" in told_ or "theme" in told_
 
 
 def is_ours(path: str) -> bool:
@@ -227,11 +244,22 @@ def is_ours(path: str) -> bool:
 
 @allow("GET")
 def leave(request: HttpRequest) -> HttpResponse:
-    """Forget everything and go to a page about the weather."""
+    """Forget everything and go to a page about the weather. Whoever only looks ahead gets nothing:
+    a browser that fetches links before somebody taps may not erase the answers."""
+    if request.method == "HEAD" or _looks_ahead(request):
+        return HttpResponse(status=204)
     request.session.flush()
     response = HttpResponse(status=303)
     response.headers["Location"] = ELSEWHERE
+    if settings.HTTPS:
+        # Browsers heed it on a safe connection only. "cache" takes the pages behind "Back" too.
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
+
+
+def _looks_ahead(request: HttpRequest) -> bool:
+    told_ = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return any("prefetch" in value.lower() for value in told_)
 
 
 ELSEWHERE = "https://www.knmi.nl/nederland-nu/weer"

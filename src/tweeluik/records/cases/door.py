@@ -23,6 +23,7 @@ from tweeluik.domain.procedures.engine import Effects, Refusal
 from tweeluik.domain.procedures.table import Kind, Procedure, Role
 from tweeluik.records.people.models import Person
 from tweeluik.records.vault.keys import destroy, new_key
+from tweeluik.records.vault.sealing import box
 
 from .models import Case, Erased, Event, Text
 from .standing import DERIVED, keep_deadlines, locked, log, role_of, snapshot
@@ -192,8 +193,10 @@ def _keep(
         key=asked.key,
         body=asked.body,
     )
-    for input, text in words.items():
-        write(case, input, text, at, event=kept)
+    if words:
+        sealer = box(case.owner)
+        for input, text in words.items():
+            write(case, sealer, input, text, at, event=kept)
     Text.objects.filter(case=case, event=None, input__in=needs).delete()
     case.state = found.state.id
     case.values = {id: value for id, value in found.values.items() if id not in DERIVED}

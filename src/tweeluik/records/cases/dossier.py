@@ -23,7 +23,7 @@ from tweeluik.domain.procedures.deadlines import Running
 from tweeluik.domain.procedures.engine import Case as Snapshot
 from tweeluik.domain.procedures.table import Procedure, Role, State
 from tweeluik.records.people.models import Person
-from tweeluik.records.vault.sealing import opened
+from tweeluik.records.vault.sealing import box
 
 from .models import Case, Consent, Event, Text
 from .standing import NoCase, log, replayed, role_of, snapshot
@@ -108,6 +108,7 @@ def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
     procedure = PROCEDURES[case.procedure]
     grounds = consents(case)
     texts = list(Text.objects.filter(case=case))
+    opener = box(case.owner)
 
     def may(input: str) -> Decision:
         item = item_of(input)
@@ -117,9 +118,7 @@ def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
 
     def words(found: Iterable[Text]) -> dict[str, str]:
         return {
-            text.input: opened(
-                case.owner, "text", "sealed", str(text.id), bytes(text.sealed)
-            ).decode()
+            text.input: opener.opened("text", "sealed", str(text.id), bytes(text.sealed)).decode()
             for text in found
             if may(text.input)
         }

@@ -1,8 +1,8 @@
 """What is kept of a case (``design.md`` 6).
 
 Events are only ever added, and hold no words: what somebody wrote stands sealed in a row of its
-own, so that erasing and remembering do not collide. Choices, days and states are in the clear, because
-worklists and deadlines are made of them; names, words and papers never are.
+own, so that erasing and remembering do not collide. Choices, days and states are in the clear,
+because worklists and deadlines are made of them; names, words and papers never are.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+
+from tweeluik.records.fields import JsonText
 
 
 class Case(models.Model):
@@ -25,8 +27,8 @@ class Case(models.Model):
     procedure = models.CharField(max_length=40)
     state = models.CharField(max_length=40)
     version = models.PositiveIntegerField(default=0)
-    opening = models.JSONField(default=dict)
-    values = models.JSONField(default=dict)
+    opening = JsonText(default=dict)
+    values = JsonText(default=dict)
     employee = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="cases")
     origin = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField()
@@ -71,7 +73,7 @@ class Event(models.Model):
     happened_on = models.DateField()
     recorded_at = models.DateTimeField()
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True)
-    told = models.JSONField(default=dict)
+    told = JsonText(default=dict)
     state = models.CharField(max_length=40)
     key = models.CharField(max_length=64)
     body = models.CharField(max_length=64)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from tweeluik.records.people.models import Person
-from tweeluik.records.vault.sealing import seal
+from tweeluik.records.vault.sealing import Box, box
 
 from .models import Case, Event, Text
 from .standing import locked, log
@@ -22,16 +22,19 @@ def save_draft(person: Person, id: UUID, words: Mapping[str, str], at: datetime)
     """
     with transaction.atomic():
         case = locked(person, id, at)
+        sealer = box(case.owner)
         for input, text in words.items():
             Text.objects.filter(case=case, event=None, input=input).delete()
             if text.strip():
-                write(case, input, text, at)
+                write(case, sealer, input, text, at)
         log(case, person, at, event="draft_saved", action="change")
 
 
-def write(case: Case, input: str, text: str, at: datetime, event: Event | None = None) -> Text:
+def write(
+    case: Case, sealer: Box, input: str, text: str, at: datetime, event: Event | None = None
+) -> Text:
     """Seal a text of a case and keep it."""
     row = Text(id=uuid4(), case=case, event=event, input=input, changed_at=at)
-    row.sealed = seal(case.owner, "text", "sealed", str(row.id), text)
+    row.sealed = sealer.seal("text", "sealed", str(row.id), text)
     row.save(force_insert=True)
     return row

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from tweeluik.records.fields import JsonText
+
 
 class Waiting(models.TextChoices):
     """Where a message stands."""
@@ -25,7 +27,7 @@ class Message(models.Model):
     kind = models.CharField(max_length=40)
     to = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     case = models.UUIDField(null=True)
-    context = models.JSONField(default=dict)
+    context = JsonText(default=dict)
     dedup = models.CharField(max_length=120, unique=True)
     not_before = models.DateTimeField(db_index=True)
     attempts = models.PositiveIntegerField(default=0)

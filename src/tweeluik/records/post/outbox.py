@@ -132,7 +132,9 @@ def _end(message: Message, state: Waiting, at: datetime) -> None:
 def _again(message: Message, error: Exception, at: datetime) -> None:
     """Wait twice as long each time, with some chance so that not all come back at once."""
     attempts = message.attempts + 1
-    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT) * (0.8 + secrets.randbelow(400) / 1000)
+    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT) * (
+        0.8 + secrets.randbelow(400) / 1000
+    )
     dead = attempts >= MOST_ATTEMPTS or isinstance(error, REFUSED_FOR_GOOD)
     Message.objects.filter(id=message.id).update(
         attempts=attempts,

@@ -3,14 +3,26 @@
 (() => {
   const leave = document.querySelector("[data-leave]");
   if (leave) {
-    let presses = 0, last = 0;
     const go = () => { document.documentElement.hidden = true; window.location.replace(leave.href); };
     leave.addEventListener("click", (event) => { event.preventDefault(); go(); });
+    // Three times Shift, quickly, each time alone: not for a capital, Shift and Tab, or a selection,
+    // and not where somebody has typed something that would be gone.
+    let presses = [], alone = false;
+    const spoil = () => { alone = false; presses = []; };
+    const typing = () => {
+      const field = document.activeElement;
+      return field.matches("textarea:not([readonly]), input[type=text]") && field.value !== "";
+    };
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Shift" || event.repeat) { if (event.key !== "Shift") presses = 0; return; }
-      presses = event.timeStamp - last < 1000 ? presses + 1 : 1;
-      last = event.timeStamp;
-      if (presses >= 3) go();
+      if (event.key !== "Shift" || event.repeat || event.ctrlKey || event.altKey || event.metaKey) spoil();
+      else alone = true;
+    });
+    document.addEventListener("pointerdown", spoil);
+    document.addEventListener("keyup", (event) => {
+      if (event.key !== "Shift") return;
+      if (!alone || typing()) { spoil(); return; }
+      presses = [...presses, event.timeStamp].slice(-3);
+      if (presses.length === 3 && event.timeStamp - presses[0] < 1500) go();
     });
   }
   for (const button of document.querySelectorAll("[data-print]")) {

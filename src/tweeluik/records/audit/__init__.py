@@ -1,0 +1,1 @@
+"""The log of who did or read what: only added to, chained, and signed from time to time."""

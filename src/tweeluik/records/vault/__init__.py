@@ -1,0 +1,1 @@
+"""The vault: what is written about people is kept sealed; the keys stand outside the database."""
