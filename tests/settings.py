@@ -11,7 +11,18 @@ os.environ["TWEELUIK_SECRET_KEY"] = "a key for tests only, " + "0" * 40
 
 os.environ["TWEELUIK_KEYS"] = tempfile.mkdtemp(prefix="tweeluik-test-keys-")
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
 from tweeluik.interfaces.settings import *  # noqa: F403
 from tweeluik.records.vault.keyfile import init
 
 init(Path(os.environ["TWEELUIK_KEYS"]), Path(os.environ["TWEELUIK_DATA"]))
+
+
+class CheapArgon2(Argon2PasswordHasher):
+    """As the product hashes passwords, but with next to no work: tests do it thousands of times."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
+
+
+PASSWORD_HASHERS = ["tests.settings.CheapArgon2"]

@@ -21,8 +21,13 @@ HEADINGS = frozenset(("name", "short", "title", "label", "heading", "row"))
 HEADING_FILES = frozenset(("words", "interface"))
 """Files of labels and connecting words; their whole sentences stand in the tables below."""
 
-LABEL_FILES = frozenset(("pages",))
+LABEL_FILES = frozenset(
+    ("pages", "cases", "case_states", "case_acts", "case_inputs", "case_deadlines", "readers")
+)
 """Files in which a text without an end mark is a label; the others are sentences."""
+
+WORD_LISTS = frozenset(("coach_words",))
+"""Files of words that the program looks for; nobody reads them."""
 
 SENTENCE_TABLES = frozenset(("sentences", "replay"))
 
@@ -85,6 +90,7 @@ def files(language: str) -> dict[str, tuple[Text, ...]]:
         name: tuple(flatten(name, tomllib.loads(path.read_text(encoding="utf-8"))))
         for path in sorted((TEXTS / language).rglob("*.toml"))
         for name in [path.relative_to(TEXTS / language).with_suffix("").as_posix()]
+        if name not in WORD_LISTS
     }
 
 

@@ -26,8 +26,19 @@ PRESSURE_APART = 1
 SPEAKS_TO_ONE = frozenset(("employee", "employer", "other", "advice", "advice_employer"))
 """Last parts of the keys of texts that are written for one kind of reader."""
 
-ASKED_BY_ROLE = frozenset(("questions",))
-"""Files whose texts only reach readers who told their role."""
+ASKED_BY_ROLE = frozenset(
+    (
+        "questions",
+        "case_states",
+        "case_acts",
+        "case_inputs",
+        "case_deadlines",
+        "case_refusals",
+        "readers",
+        "coach",
+    )
+)
+"""Files whose texts only reach readers who told their role; a case is the employee's."""
 
 
 @dataclass(frozen=True, slots=True)

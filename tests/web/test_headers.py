@@ -82,13 +82,21 @@ SAMPLES = {
     "/brieven/<slug:kind>": "second-opinion-request",
     "/api/v1/letters/<kind>": "second-opinion-request",
 }
+OF_A_CASE = {
+    "<uuid:id>": "11111111-2222-4333-8444-555555555555",
+    "<slug:name>": "ask",
+    "<slug:slug>": "vraag",
+    "<slug:kind>": "second-opinion-request",
+}
 
 
 def addresses() -> list[str]:
     """One address for every route; a new kind of placeholder needs a sample here."""
     found = []
     for route, _ in patterns():
-        path = re.sub(r"<[^>]+>", SAMPLES[route], route) if "<" in route else route
+        path = route
+        for placeholder in re.findall(r"<[^>]+>", route):
+            path = path.replace(placeholder, SAMPLES.get(route) or OF_A_CASE[placeholder])
         found.append(path)
     return found
 

@@ -58,9 +58,10 @@ def test_a_mistake_on_the_page_of_a_question_keeps_the_question_in_another_langu
 # --- did this help --------------------------------------------------------------------------------
 
 
-def counted() -> dict[str, int]:
-    """What was counted, per kind of answer."""
-    return dict(Tally.objects.values_list("kind", "count"))
+def counted() -> dict[tuple[str, bool], int]:
+    """What was counted, per kind of answer and whether it helped."""
+    rows = Tally.objects.values_list("kind", "helped", "count")
+    return {(kind, helped): number for kind, helped, number in rows}
 
 
 def test_only_who_has_an_answer_can_say_that_it_helped(client: Client) -> None:
@@ -75,7 +76,7 @@ def test_the_kind_is_that_of_the_own_answer() -> None:
     visitor = doubts()
     form = visitor.forms("/hielp")[0]
     visitor.submit(form, kind="court", helped="yes")
-    assert counted() == {"second_opinion": 1}
+    assert counted() == {("second_opinion", True): 1}
 
 
 def test_each_answer_counts_once() -> None:
@@ -85,7 +86,7 @@ def test_each_answer_counts_once() -> None:
         visitor.submit(form, helped=said)
         assert NL.get("pages", "answer", "thanks") in visitor.text
         assert not visitor.forms("/hielp")
-    assert counted() == {"second_opinion": 1}
+    assert counted() == {("second_opinion", True): 1}
     visitor.open("/antwoord")
     assert not visitor.forms("/hielp"), "also when somebody comes back"
     visitor.tell("fact:wage_payment", answer="stopped").open("/antwoord")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from .api import pages as api_pages
 from .api.routes import api
@@ -34,6 +34,8 @@ urlpatterns = [
     path("privacy", public.privacy, name="privacy"),
     path("toegankelijkheid", public.accessibility, name="accessibility"),
     path(".well-known/security.txt", public.security_txt, name="security-txt"),
+    path("", include("tweeluik.interfaces.web.cases.urls")),
+    path("", include("tweeluik.interfaces.web.account.urls")),
     path("api/v1/", api.urls),
     path("api/v1/uitleg", api_pages.docs, name="api-docs"),
 ]

@@ -210,6 +210,44 @@ def serve(
     command(host, port, workers, data, Screen(lang))
 
 
+Data = Annotated[Path, typer.Option("--data", help="folder with the database")]
+
+
+@app.command()
+def worker(
+    data: Data = Path("var"),
+    once: Annotated[bool, typer.Option("--once", help="one round, then stop")] = False,
+) -> None:
+    """Reminders and e-mail in the background; `serve` has one of its own"""
+    from .worker import work
+
+    work(data, once=once)
+
+
+@app.command()
+def rebuild(
+    check: Annotated[bool, typer.Option("--check", help="only compare")] = True,
+    data: Data = Path("var"),
+    lang: Lang = DUTCH,
+) -> None:
+    """Are all cases what follows from their events?"""
+    from .records import rebuild as command
+
+    raise typer.Exit(command(data, Screen(lang)))
+
+
+@app.command()
+def audit(
+    what: Annotated[str, typer.Argument(help="verify")] = "verify",
+    data: Data = Path("var"),
+    lang: Lang = DUTCH,
+) -> None:
+    """Was anything in the log changed, deleted or put in?"""
+    from .records import audit as command
+
+    raise typer.Exit(command(data, Screen(lang)))
+
+
 @app.callback(invoke_without_command=True)
 def _start(
     version: Annotated[bool, typer.Option("--version", help="the version")] = False,

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from tweeluik.interfaces.deployment import SHORTEST_KEY, is_loopback, origin
 
 from .screen import Screen
+from .worker import beside
 
 
 def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> None:
@@ -46,7 +47,7 @@ def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> Non
     from granian import Granian
     from granian.constants import Interfaces
 
-    Granian(
+    server = Granian(
         "tweeluik.interfaces.wsgi:application",
         address="127.0.0.1" if host == "localhost" else host,
         port=port,
@@ -56,7 +57,9 @@ def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> Non
         log_access=False,
         websockets=False,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    with beside(data):
+        server.serve()
 
 
 def prepare() -> None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from .deployed import set_up
 
-def work(data: Path, *, once: bool = False, pause: float = 5.0) -> int:
+PAUSE = 5.0
+"""Seconds between two rounds."""
+
+
+def work(data: Path, *, once: bool = False) -> int:
     """Put reminders in the outbox and send what waits, again and again.
 
     :param once: stop after one round; for a scheduler, and for tests.
     :returns: how many messages were sent.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tweeluik.interfaces.settings")
-    os.environ.setdefault("TWEELUIK_DATA", str(data.resolve()))
-    import django
-
-    django.setup()
+    set_up(data)
     from tweeluik.domain.law.calendar import dutch_day
     from tweeluik.interfaces.mail import send
     from tweeluik.interfaces.web.clock import now
@@ -29,4 +33,17 @@ def work(data: Path, *, once: bool = False, pause: float = 5.0) -> int:
         sent += relay(send, now)
         if once:
             return sent
-        time.sleep(pause)
+        time.sleep(PAUSE)
+
+
+@contextmanager
+def beside(data: Path) -> Iterator[None]:
+    """A worker in a process of its own, as long as this lasts; enough for one small machine."""
+    code = "import sys; from pathlib import Path; from tweeluik.interfaces.cli.worker import work"
+    run = [sys.executable, "-c", f"{code}; work(Path(sys.argv[1]))", str(data)]
+    process = subprocess.Popen(run)  # noqa: S603 our own code, no shell
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

@@ -15,12 +15,11 @@ from tweeluik.domain.guide.what_if import Flip
 from tweeluik.domain.law.sources import ApplyPlace, cite
 from tweeluik.domain.letters.catalogue import LETTERS as CAN_BE_MADE
 from tweeluik.interfaces import answer, formats
-from tweeluik.interfaces.answer_words import Row, Seen, brief, reasons, seen_sources
+from tweeluik.interfaces.answer_words import Row, Seen, brief, reasons, seen_sources, unchecked
 from tweeluik.interfaces.condition_words import statement
 from tweeluik.texts import Texts
 
 from .journey import FACT
-from .unchecked import unchecked
 
 MOST_PRECONDITIONS: Final = 3
 MOST_ALTERNATIVES: Final = 2

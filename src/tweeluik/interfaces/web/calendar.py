@@ -12,6 +12,7 @@ from django.shortcuts import render
 from tweeluik.domain.law.calendar import weeks_ill
 from tweeluik.domain.law.poortwachter import Moment, poortwachter
 from tweeluik.interfaces import formats
+from tweeluik.interfaces.answer_words import unchecked
 from tweeluik.interfaces.calendar_file import calendar_file, from_deadlines
 from tweeluik.interfaces.paper.calendar import compose
 from tweeluik.texts import Texts
@@ -20,7 +21,6 @@ from .asked import iso_date
 from .clock import today
 from .letters import DATE_PARTS, pdf_answer
 from .templating import words
-from .unchecked import unchecked
 from .views import advice_of, allow, as_file, see, take_preference
 
 WEEKS: Final = 104

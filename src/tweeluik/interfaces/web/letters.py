@@ -14,6 +14,7 @@ from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.letters.filling import Filled, FillingError, Problem
 from tweeluik.domain.letters.model import Entry, Field, Letter
 from tweeluik.interfaces import formats, paper
+from tweeluik.interfaces.answer_words import unchecked
 from tweeluik.interfaces.letter_words import NUMBER, explain, field_words, written
 from tweeluik.interfaces.paper import Busy, NoPdf
 from tweeluik.interfaces.paper.letters import COMMON, compose, last_day
@@ -26,7 +27,6 @@ from .asked import iso_date
 from .clock import today
 from .middleware import when_late
 from .templating import language_of, words
-from .unchecked import unchecked
 from .views import allow, as_file, take_preference
 
 DATE_PARTS: Final = ("day", "month", "year")

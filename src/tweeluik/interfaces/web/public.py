@@ -22,13 +22,12 @@ from tweeluik.domain.law.sources import DueReason, due, sources, where_to_apply
 from tweeluik.domain.law.values import fee
 from tweeluik.domain.letters.catalogue import LETTERS as CAN_BE_MADE
 from tweeluik.interfaces import formats
-from tweeluik.interfaces.answer_words import ROWS, Seen, seen_sources
+from tweeluik.interfaces.answer_words import ROWS, Seen, seen_sources, unchecked
 from tweeluik.interfaces.condition_words import lines
 from tweeluik.texts import AUTHORITATIVE, Texts, texts
 
 from .clock import today
 from .templating import RULES_OF, words
-from .unchecked import unchecked
 from .views import allow
 
 PAIR: Final = ("second_opinion", "expert_opinion")

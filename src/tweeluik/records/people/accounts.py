@@ -20,7 +20,7 @@ from tweeluik.texts import LANGUAGES
 from . import addresses, limits, mailed, notices, passwords, second_factor, sessions
 from .logbook import log
 from .mailed import Purpose
-from .models import MailedCode, Person, Session
+from .models import Person, Session
 from .notices import Notice
 
 LONGEST_NAME: Final = 120
@@ -61,7 +61,7 @@ def register(
     with transaction.atomic():
         person = _new(email, index, encoded, name, language, at)
         row, code = mailed.new(person, Purpose.VERIFY, at)
-        _tell_code(row, person, code, at)
+        _tell_code(person, code, at)
     return row.id
 
 
@@ -92,11 +92,11 @@ def _new(email: str, index: str, password: str, name: str, language: str, at: da
     return person
 
 
-def _tell_code(row: MailedCode, person: Person, code: str, at: datetime) -> None:
+def _tell_code(person: Person, code: str, at: datetime) -> None:
     """Send the code; who has an account with this address is told that instead."""
     known = with_address(person.email_index)
     kind = Notice.VERIFY_ADDRESS if known is None else Notice.ADDRESS_KNOWN
-    key = f"{row.id}:{row.made_at:%Y%m%d%H%M%S%f}"
+    key = str(uuid4())
     if known is None:
         minutes = int(mailed.WORKS.total_seconds() // 60)
         notices.send(kind, person, at, key=key, code=code, minutes=minutes)
@@ -115,7 +115,7 @@ def send_again(id: UUID, at: datetime, *, network: str = "") -> None:
     limits.spend(at, *_messages(row.person.email_index, network))
     with transaction.atomic():
         code = mailed.renew(row, at)
-        _tell_code(row, row.person, code, at)
+        _tell_code(row.person, code, at)
 
 
 def verify_address(id: UUID, code: str, at: datetime) -> Person | None:
@@ -213,14 +213,13 @@ def change_password(
     _will_do(new, address_of(person))
     encoded = passwords.hashed(new)
     with transaction.atomic():
-        _changed(person, encoded, at)
-        sessions.end_all(person, at, but=session)
+        _changed(person, encoded, at, but=session)
 
 
-def _changed(person: Person, encoded: str, at: datetime) -> None:
+def _changed(person: Person, encoded: str, at: datetime, but: Session | None = None) -> None:
     _set_password(person, encoded)
     notices.send(Notice.PASSWORD_CHANGED, person, at, key=str(uuid4()))
-    log(person, at, "password_changed", "change")
+    sessions.end_all(person, at, but, because="password_changed")
 
 
 def set_language(person: Person, language: str) -> None:
@@ -235,8 +234,7 @@ def disable(person: Person, at: datetime) -> None:
     with transaction.atomic():
         person.disabled_at = at
         person.save(update_fields=("disabled_at",))
-        sessions.end_all(person, at)
-        log(person, at, "account_disabled", "change")
+        sessions.end_all(person, at, because="account_disabled")
 
 
 def address_of(person: Person) -> str:
@@ -306,7 +304,6 @@ def reset(
     with transaction.atomic():
         row.delete()
         _changed(person, encoded, at)
-        sessions.end_all(person, at)
     return person
 
 

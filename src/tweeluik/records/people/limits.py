@@ -21,6 +21,9 @@ from .models import Attempts
 FORGET: Final = timedelta(hours=24)
 """After so long without a try all is forgotten."""
 
+_NOTHING: Final = timedelta(0)
+_MINUTE: Final = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -33,12 +36,10 @@ class Rule:
     def wait(self, count: int) -> timedelta:
         """How long after the last of so many tries the next one may come."""
         if count == 0 or count % self.group:
-            return timedelta(0)
+            return _NOTHING
         doublings = min(count // self.group - 1, 20)
         return min(self.first * 2**doublings, self.longest)
 
-
-_MINUTE: Final = timedelta(minutes=1)
 
 RULES: Final = {
     # A password for one address: from a browser that was signed in before, or from one network.
@@ -79,9 +80,10 @@ def spend(at: datetime, *buckets: Bucket) -> None:
     """
     with transaction.atomic():
         rows = [_locked(at, kind, subject) for kind, subject in sorted(set(buckets))]
-        until = max(row.last_at + RULES[row.kind].wait(row.count) for row in rows)
-        if until > at:
-            raise TooOften(until - at)
+        waits = [(row, RULES[row.kind].wait(row.count)) for row in rows]
+        left = max((row.last_at + wait - at for row, wait in waits if wait), default=_NOTHING)
+        if left > _NOTHING:
+            raise TooOften(left)
         for row in rows:
             row.count += 1
             row.last_at = at
@@ -90,8 +92,9 @@ def spend(at: datetime, *buckets: Bucket) -> None:
 
 def forgive(*buckets: Bucket) -> None:
     """Forget the tries: this one succeeded."""
+    # Not deleted: others may be waiting to count in the same row.
     for kind, subject in buckets:
-        Attempts.objects.filter(kind=kind, subject=_hash(kind, subject)).delete()
+        Attempts.objects.filter(kind=kind, subject=_hash(kind, subject)).update(count=0)
 
 
 def give_back(bucket: Bucket) -> None:

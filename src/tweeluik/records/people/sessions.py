@@ -109,14 +109,20 @@ def end_other(person: Person, id: UUID, at: datetime) -> None:
         end(session, at)
 
 
-def end_all(person: Person, at: datetime, but: Session | None = None) -> None:
+def end_all(
+    person: Person,
+    at: datetime,
+    but: Session | None = None,
+    because: str = "signed_out_everywhere",
+) -> None:
     """Sign out everywhere, also where only the password was given.
 
     :param but: the one that stays.
+    :param because: what happened, for the log; it is the last thing written.
     """
     with transaction.atomic():
         _open(person).exclude(id=but.id if but else None).update(ended_at=at)
-        log(person, at, "signed_out_everywhere", "logout", session=but)
+        log(person, at, because, "logout", session=but)
 
 
 def listed(person: Person, at: datetime) -> list[Session]:

@@ -123,7 +123,7 @@ def may_send(message: Message) -> bool:
     return message.case is None or Case.objects.filter(id=message.case).exists()
 
 
-def _end(message: Message, state: Waiting, at: datetime) -> None:
+def _end(message: Message, state: str, at: datetime) -> None:
     Message.objects.filter(id=message.id).update(
         state=state, ended_at=at, leased_until=None, attempts=message.attempts + 1
     )

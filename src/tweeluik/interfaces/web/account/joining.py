@@ -131,7 +131,7 @@ def code_app(request: HttpRequest) -> HttpResponse:
     if codes is None:
         return _code_app_page(request, session, {"code": "wrong_code"})
     if has_one:
-        sessions.end_all(session.person, now(), but=session)
+        sessions.end_all(session.person, now(), but=session, because="code_app_changed")
     complete(request, session)
     return form(request, "codes", codes=codes)
 
@@ -148,6 +148,7 @@ def _code_app_page(
         ("code",),
         errors,
         picture=drawn(address),
+        address=address,
         seed=" ".join(seed[at : at + 4] for at in range(0, len(seed), 4)),
         other=person.totp is not None,
     )

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.interfaces import formats
 from tweeluik.records.people import accounts, kept, second_factor, sessions

@@ -31,7 +31,7 @@ KNOWN: Final = "known"
 STAYS: Final = ("lang", "theme", KNOWN)
 """What a cookie still holds after signing out."""
 
-HOME: Final = "account"
+HOME: Final = "cases"
 """Where somebody goes who was not on the way to anything."""
 
 MOST_KNOWN: Final = 3
@@ -111,7 +111,7 @@ KEPT: Final = "kept"
 """In place of a path: what was sent is kept, and comes back after signing in."""
 
 
-# -- in and out --------------------------------------------------------------------------------------
+# -- in and out ------------------------------------------------------------------------------------
 
 
 def begin(request: HttpRequest, person: Person) -> None:

@@ -149,7 +149,7 @@ def told(row: Transition, post: Mapping[str, str], *, reporting: bool) -> dict[s
 
 
 def _value(need: Need, post: Mapping[str, str]) -> object:
-    typed = clean(post.get(need.id, "")).strip()
+    typed = clean(post.get(need.id, ""), lines=need.kind is Kind.TEXT)
     match need.kind:
         case Kind.DATE:
             return day(need.id, post)

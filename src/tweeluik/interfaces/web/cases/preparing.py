@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -137,7 +138,7 @@ def _fields(
     dossier: Dossier,
     found: Texts,
     inputs: tuple[str, ...],
-    post: object,
+    post: Mapping[str, str],
     errors: dict[str, str],
     today: date,
 ) -> list[forms.Shown]:
@@ -146,14 +147,14 @@ def _fields(
     return [field for field in shown if field.id in inputs]
 
 
-def _tips(found: Texts, slug: str, post: object) -> list[tuple[str, Tip]]:
+def _tips(found: Texts, slug: str, post: Mapping[str, str]) -> list[tuple[str, Tip]]:
     """The tips with the field that each is about."""
     rules = coach_words(found.language)
     return [
         (input, tip)
         for input in TASKS[slug]
         if input != "advice_date"
-        for tip in tips(str(post.get(input, "")), rules)  # type: ignore[attr-defined]
+        for tip in tips(post.get(input, ""), rules)
     ]
 
 

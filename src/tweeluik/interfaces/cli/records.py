@@ -1,0 +1,51 @@
+"""``tweeluik rebuild --check`` and ``tweeluik audit verify``: do the records still agree?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .deployed import set_up
+from .screen import Screen
+
+FINE, FOUND = 0, 1
+
+
+def rebuild(data: Path, screen: Screen) -> int:
+    """Compute state and terms of every case anew from its events, and compare.
+
+    :returns: the exit code: 1 when a case differs.
+    """
+    set_up(data)
+    from tweeluik.records.cases.models import Case
+    from tweeluik.records.cases.standing import replayed
+
+    count, wrong = 0, []
+    for case in Case.objects.order_by("opened_at").iterator(chunk_size=500):
+        count += 1
+        now, terms = replayed(case)
+        kept = {(row.name, row.since, row.last_day) for row in case.deadlines.all()}
+        made = {(term.row.id, term.since, term.last_day) for term in terms}
+        if (now.state, dict(now.values)) != (case.state, case.values) or kept != made:
+            wrong.append(str(case.id))
+    for id in wrong:
+        screen.line(screen.texts.get("words", "sentences", "case_differs", case=id))
+    screen.line(
+        screen.texts.get("words", "sentences", "cases_checked", count=count, wrong=len(wrong))
+    )
+    return FOUND if wrong else FINE
+
+
+def audit(data: Path, screen: Screen) -> int:
+    """Check that no line of the log was changed, deleted or put in.
+
+    :returns: the exit code: 1 when something is wrong.
+    """
+    set_up(data)
+    from tweeluik.records.audit.verifying import verify_log
+
+    report = verify_log()
+    key = "log_ok" if report.ok else "log_broken"
+    screen.line(
+        screen.texts.get("words", "sentences", key, count=report.count, seq=report.seq or "")
+    )
+    return FINE if report.ok else FOUND
