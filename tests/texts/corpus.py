@@ -22,7 +22,17 @@ HEADING_FILES = frozenset(("words", "interface"))
 """Files of labels and connecting words; their whole sentences stand in the tables below."""
 
 LABEL_FILES = frozenset(
-    ("pages", "cases", "case_states", "case_acts", "case_inputs", "case_deadlines", "readers")
+    (
+        "pages",
+        "account",
+        "mail",
+        "cases",
+        "case_states",
+        "case_acts",
+        "case_inputs",
+        "case_deadlines",
+        "readers",
+    )
 )
 """Files in which a text without an end mark is a label; the others are sentences."""
 

@@ -13,9 +13,10 @@ from tests.domain.letters.plausible import as_form, plausible
 from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.letters.filling import FillingError
 from tweeluik.domain.letters.model import Letter
+from tweeluik.interfaces import answer_words
 from tweeluik.interfaces.letter_words import field_words
 from tweeluik.interfaces.web import letters as web_letters
-from tweeluik.interfaces.web import middleware, unchecked
+from tweeluik.interfaces.web import middleware
 from tweeluik.texts import LANGUAGES, texts
 
 from .test_forms import FOREIGN
@@ -115,7 +116,7 @@ def test_a_term_cannot_begin_in_the_future(letter: Letter, lang: str) -> None:
 def test_unchecked_is_said_where_it_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
     note = NL.get("pages", "letters", "last_day_unchecked")
     assert note in with_term(TERMS[0], "2026-11-20").text
-    monkeypatch.setattr(unchecked, "cite", all_checked)
+    monkeypatch.setattr(answer_words, "cite", all_checked)
     assert note not in with_term(TERMS[0], "2026-11-20").text
 
 

@@ -13,9 +13,9 @@ from django.conf import LazySettings
 
 from tweeluik.domain.guide.facts import INPUT
 from tweeluik.domain.guide.reading import _CONTRADICTIONS, FactsError, Problem, read
+from tweeluik.interfaces import answer_words
 from tweeluik.interfaces.condition_words import fact_name
 from tweeluik.interfaces.web import asked as asking
-from tweeluik.interfaces.web import unchecked
 from tweeluik.interfaces.web.asked import iso_date, month_number
 from tweeluik.texts import LANGUAGES, Texts, texts
 
@@ -211,5 +211,5 @@ def told_unchecked(found: Texts) -> dict[str, bool]:
 
 def test_unchecked_is_said_where_it_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told_unchecked(NL) == {"difference": True, "calendar": True, "answer": True}
-    monkeypatch.setattr(unchecked, "cite", all_checked)
+    monkeypatch.setattr(answer_words, "cite", all_checked)
     assert told_unchecked(NL) == {"difference": False, "calendar": False, "answer": False}

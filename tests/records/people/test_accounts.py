@@ -174,7 +174,10 @@ def test_refusals_are_logged_with_ids_only() -> None:
     accounts.check_password(ADDRESS, OTHER_PASSWORD, AT)
     accounts.check_password("niemand@post.example", PASSWORD, AT)
     lines = Entry.objects.filter(event="password").order_by("seq")
-    assert [(line.actor, line.outcome) for line in lines] == [(str(person.id), "deny"), ("", "deny")]
+    assert [(line.actor, line.outcome) for line in lines] == [
+        (str(person.id), "deny"),
+        ("", "deny"),
+    ]
 
 
 # -- another password ------------------------------------------------------------------------------

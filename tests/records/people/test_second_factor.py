@@ -52,7 +52,9 @@ def test_the_picture_holds_what_an_app_needs() -> None:
     assert found == f"otpauth://totp/Tweeluik:jan%40post.example?secret={seed}&issuer=Tweeluik"
 
 
-@pytest.mark.parametrize(("steps", "right"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+@pytest.mark.parametrize(
+    ("steps", "right"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)]
+)
 def test_a_code_of_one_step_away_is_taken(account: Account, steps: int, right: bool) -> None:
     assert second_factor.check(account.person, account.app_code(LATER, steps), LATER) is right
 

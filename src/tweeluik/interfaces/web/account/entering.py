@@ -7,7 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.timezone import now as real_now
+from django.utils import timezone
 
 from tweeluik.records.people import accounts, second_factor
 from tweeluik.records.vault.sealing import blind_index
@@ -75,7 +75,7 @@ def _second(request: HttpRequest, field: str, check: Callable[..., bool]) -> Htt
     if request.method != "POST":
         return form(request, field, (field,))
     known = is_known(request, session.person.email_index)
-    if not check(session.person, typed(request, field), real_now(), known=known):
+    if not check(session.person, typed(request, field), timezone.now(), known=known):
         return form(request, field, (field,), {field: f"wrong_{field}"})
     complete(request, session)
     return go_on(request)

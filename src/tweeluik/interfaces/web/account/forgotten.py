@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.timezone import now as real_now
+from django.utils import timezone
 
 from tweeluik.records.people import accounts
 from tweeluik.records.people.accounts import Unfit
@@ -47,7 +47,7 @@ def reset(request: HttpRequest) -> HttpResponse:
     told = (typed(request, "mailed_code"), typed(request, "any_code"))
     new = typed(request, "new_password")
     try:
-        person = accounts.reset(asked, *told, new, now(), app_at=real_now())
+        person = accounts.reset(asked, *told, new, now(), app_at=timezone.now())
     except Unfit as mistake:
         return form(request, "reset", _RESET, mistake.problems)
     if person is None:

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.timezone import now as real_now
+from django.utils import timezone
 
 from tweeluik.records.people import accounts, addresses, mailed, second_factor, sessions
 from tweeluik.records.people.accounts import Unfit
@@ -127,7 +127,7 @@ def code_app(request: HttpRequest) -> HttpResponse:
         return see("sign-in-code")
     if request.method != "POST":
         return _code_app_page(request, session)
-    codes = second_factor.confirm(session.person, typed(request, "code"), real_now())
+    codes = second_factor.confirm(session.person, typed(request, "code"), timezone.now())
     if codes is None:
         return _code_app_page(request, session, {"code": "wrong_code"})
     if has_one:
@@ -150,5 +150,5 @@ def _code_app_page(
         picture=drawn(address),
         address=address,
         seed=" ".join(seed[at : at + 4] for at in range(0, len(seed), 4)),
-        other=person.totp is not None,
+        has_app=person.totp is not None,
     )

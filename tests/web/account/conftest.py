@@ -1,0 +1,55 @@
+"""A clock to set, and visitors who have an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.records.people.account import AT
+
+from .guest import Guest
+
+
+class Clock:
+    """The time as the pages see it."""
+
+    def __init__(self) -> None:
+        self.at = AT
+
+    def now(self) -> datetime:
+        return self.at
+
+    def go(self, **span: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(**span)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    found = Clock()
+    monkeypatch.setattr(timezone, "now", found.now)
+    return found
+
+
+MakeGuest = Callable[..., Guest]
+
+
+@pytest.fixture
+def make_guest(clock: Clock) -> MakeGuest:
+    """Somebody with a browser of their own."""
+    numbers = iter(range(1, 250))
+
+    def make() -> Guest:
+        client = Client(enforce_csrf_checks=True, REMOTE_ADDR=f"192.0.2.{next(numbers)}")
+        return Guest(client, clock)
+
+    return make
+
+
+@pytest.fixture
+def guest(make_guest: MakeGuest) -> Guest:
+    return make_guest()

@@ -1,0 +1,310 @@
+"""The pages of an account: labels, one heading, how mistakes are told, no code inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from tests.records.people.account import mailed_code
+from tests.web.test_headers import faults, inline
+from tweeluik.interfaces.web.account import urls
+from tweeluik.texts import LANGUAGES, texts
+
+from .conftest import Clock, MakeGuest
+from .guest import (
+    CODE,
+    CODE_APP,
+    FORGOT,
+    NEW,
+    RECOVERY,
+    RESET,
+    SHORT,
+    SIGN_IN,
+    VERIFY,
+    WRONG,
+    Guest,
+)
+
+PURPOSES = {
+    "email": "username",
+    "name": "name",
+    "password": "current-password",
+    "new_password": "new-password",
+    "code": "one-time-code",
+    "mailed_code": "one-time-code",
+    "any_code": "one-time-code",
+    "recovery_code": "off",
+}
+NUMERIC = {"code", "mailed_code"}
+
+
+def life(guest: Guest, other: Guest) -> Iterator[tuple[str, Guest]]:
+    """Every page of an account, in every state."""
+    yield "new", guest.open(NEW)
+    yield "new, wrong", guest.fill(NEW, email="x", name="", new_password=SHORT)
+    guest.address = "jan@bedrijf.example"
+    yield "verify", guest.ask()
+    yield "verify, wrong", guest.fill(VERIFY, mailed_code="1")
+    again = guest.form(VERIFY)
+    guest.submit(again, do="again")
+    yield "verify, again", guest
+    yield "code app", guest.prove()
+    yield "code app, wrong", guest.fill(CODE_APP, code="1")
+    yield "codes", guest.put_in_app()
+    yield "account", guest.open("/account")
+    yield "password", guest.open("/account/wachtwoord")
+    path = "/account/wachtwoord"
+    yield "password, wrong", guest.fill(path, password=WRONG, new_password=SHORT)
+    yield "new codes", guest.open("/account/herstelcodes")
+    yield "code app, another", guest.open(CODE_APP)
+    other.same_account_as(guest)
+    yield "sign in", other.open(SIGN_IN)
+    yield "sign in, wrong", other.give_password("mis")
+    yield "code", other.give_password()
+    yield "code, wrong", other.fill(CODE, code="1")
+    yield "recovery", other.open(RECOVERY)
+    yield "recovery, wrong", other.fill(RECOVERY, recovery_code="AAAA")
+    other.fill(RECOVERY, recovery_code=guest.codes[0])
+    yield "account, two browsers", other.open("/account")
+    yield "signed out", other.sign_out()
+    yield "forgot", other.open(FORGOT)
+    yield "forgot, wrong", other.fill(FORGOT, email="x")
+    yield "reset", other.fill(FORGOT, email=guest.address)
+    yield "reset, wrong", other.fill(RESET, mailed_code="1", new_password="x" * 9 + " en meer")
+    for _ in range(6):
+        other.give_password("mis")
+    yield "wait", other
+    guest.open("/mijn")
+    guest.clock.go(minutes=31)
+    guest.press("/mijn/begin", value="second_opinion")
+    yield "resume", guest.sign_in()
+
+
+def all_of(page: Any, *tags: str) -> list[Any]:
+    return [node for node in page.iter() if node.tag in tags]
+
+
+def told(node: Any) -> str:
+    return " ".join("".join(node.itertext()).split())
+
+
+def structure(page: Any) -> list[str]:
+    """What is wrong with how a page is built."""
+    wrong = []
+    main = page.find(".//main")
+    headings = all_of(main, "h1", "h2", "h3")
+    if [node.tag for node in headings].count("h1") != 1:
+        wrong.append("not one h1")
+    levels = [int(node.tag[1]) for node in headings]
+    wrong += ["a level is skipped" for a, b in pairwise(levels) if b > a + 1]
+    ids = [node.get("id") for node in page.iter() if node.get("id")]
+    wrong += [f"id {id} twice" for id in set(ids) if ids.count(id) > 1]
+    labels = {node.get("for") for node in all_of(page, "label") if told(node)}
+    for field in all_of(main, "input", "textarea", "select"):
+        if field.get("type") == "hidden":
+            continue
+        if field.get("id") not in labels:
+            wrong.append(f"{field.get('name')} has no label")
+        for id in (field.get("aria-describedby") or "").split():
+            if id not in ids:
+                wrong.append(f"{field.get('name')} is described by {id}, which is not there")
+    for node in all_of(main, "button", "a"):
+        if not told(node):
+            wrong.append(f"a {node.tag} without a name")
+    for node in page.iter():
+        if node.get("aria-labelledby") and node.get("aria-labelledby") not in ids:
+            wrong.append(f"labelled by {node.get('aria-labelledby')}, which is not there")
+    heading = told(next(node for node in headings if node.tag == "h1"))
+    if heading not in told(page.find(".//title")):
+        wrong.append("the title is another than the heading")
+    filled = [
+        node
+        for node in all_of(main, "button", "a")
+        if (node.get("class") or "").split() == ["button"]
+    ]
+    if len(filled) > 1:
+        wrong.append("more than one filled button")
+    return wrong
+
+
+def purposes(page: Any) -> list[str]:
+    """What is wrong with the fields for browsers and password managers."""
+    wrong = []
+    for field in all_of(page.find(".//main"), "input"):
+        name = field.get("name")
+        if name not in PURPOSES:
+            continue
+        if field.get("autocomplete") != PURPOSES[name]:
+            wrong.append(f"{name} is for {field.get('autocomplete')}")
+        if (field.get("inputmode") == "numeric") is not (name in NUMERIC):
+            wrong.append(f"{name} has inputmode {field.get('inputmode')}")
+        secret = name.endswith("password")
+        if secret and (field.get("type") != "password" or field.get("value")):
+            wrong.append(f"{name} shows what it holds")
+        if secret and field.get("maxlength"):
+            wrong.append(f"{name} cuts off")
+        if any(key.startswith("on") or key in ("readonly", "pattern") for key, _ in field.items()):
+            wrong.append(f"{name} hinders typing or pasting")
+    return wrong
+
+
+def mistakes(guest: Guest) -> list[str]:
+    """What is wrong with how mistakes are told."""
+    page, wrong = guest.page, []
+    ids = {node.get("id") for node in page.iter()}
+    links = [
+        link.get("href")
+        for box in all_of(page, "div")
+        if box.get("class") == "errors"
+        for link in box.iter("a")
+    ]
+    if guest.status == 422:
+        if not links:
+            wrong.append("no summary")
+        if not told(page.find(".//title")).startswith(("Fout:", "Error:")):
+            wrong.append("the title does not say so")
+    wrong += [f"{link} leads nowhere" for link in links if link.removeprefix("#") not in ids]
+    for link in links:
+        (field,) = [node for node in page.iter() if node.get("id") == link.removeprefix("#")]
+        if field.get("aria-invalid") != "true":
+            wrong.append(f"{link} is not marked")
+    return wrong
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_is_built_well(
+    lang: str, make_guest: MakeGuest, clock: Clock, figure: Callable[[str], None]
+) -> None:
+    guests = make_guest(), make_guest()
+    for guest in guests:
+        guest.client.cookies.clear()
+        page = guest.open("/")
+        page.client.post("/voorkeur", {**page.forms("/voorkeur")[0].fields, "lang": lang})
+    wrong, seen = [], 0
+    for name, guest in life(*guests):
+        assert guest.page.get("lang") == lang, name
+        found = [*structure(guest.page), *purposes(guest.page), *inline(guest.page)]
+        found += [*mistakes(guest), *faults(guest.path, guest.response)]
+        wrong += [f"{name}: {one}" for one in found]
+        seen += 1
+    assert wrong == []
+    assert seen == 27
+    figure(f"{seen} pages in {lang}")
+
+
+def test_every_route_is_walked(make_guest: MakeGuest) -> None:
+    paths = {guest.path for _, guest in life(make_guest(), make_guest())}
+    acts = {"account/uitloggen", "account/apparaat-uitloggen", "account/taal"}
+    routes = {str(pattern.pattern) for pattern in urls.urlpatterns} - acts
+    assert {f"/{route}" for route in routes} == paths
+
+
+def test_every_text_is_shown(make_guest: MakeGuest) -> None:
+    """And nothing stands in the texts that no page says."""
+    said = ""
+    for _, guest in life(make_guest(), make_guest()):
+        said += " " + " ".join(guest.page.itertext()).replace("\xa0", " ")
+        said += " ".join(node.get("aria-label", "") for node in guest.page.iter())
+    said = " ".join(said.split())
+    whole = texts("nl").subject("account")
+    unsaid = [key for key, text in flat(whole) if not all(part in said for part in parts(text))]
+    allowed = ("problems.", "told.", "late", "busy.", "wait.", "own.devices.")
+    assert [key for key in unsaid if not key.startswith(allowed)] == []
+
+
+def parts(text: str) -> list[str]:
+    """A text without its placeholders."""
+    import re
+
+    return [part.strip() for part in re.split(r"\{\w+\}", text)]
+
+
+def flat(table: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(table, str):
+        yield key, " ".join(table.split())
+    elif isinstance(table, list):
+        for number, item in enumerate(table):
+            yield from flat(item, f"{key}.{number}")
+    else:
+        for name, item in table.items():
+            yield from flat(item, f"{key}.{name}" if key else name)
+
+
+def test_the_square_holds_the_key_that_stands_below_it(guest: Guest) -> None:
+    """Read back from the picture, dot by dot."""
+    import segno
+
+    from tweeluik.interfaces.web.account.qr import drawn
+
+    guest.ask().prove()
+    (square,) = [node for node in guest.page.iter() if node.get("role") == "img"]
+    assert square.get("aria-label")
+    (link,) = [
+        node.get("href")
+        for node in all_of(guest.page, "a")
+        if (node.get("href") or "").startswith("otpauth:")
+    ]
+    assert drawn(link).path in guest.response.content.decode()
+    expected = [list(row) for row in segno.make(link, error="m", micro=False).matrix_iter(border=4)]
+    assert dots(drawn(link).path, drawn(link).size) == expected
+    assert drawn(link).path != drawn(link + "x").path
+
+
+def dots(path: str, size: int) -> list[list[int]]:
+    import re
+
+    found = [[0] * size for _ in range(size)]
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", path):
+        for at in range(int(x), int(x) + int(width)):
+            found[int(y)][at] = 1
+    return found
+
+
+# -- controls --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "<h1>Nog een</h1>",
+        "<h4></h4><h3>Te diep</h3>",
+        "<input name=x>",
+        "<p id=main></p>",
+        "<label for=z>Z</label><input id=z aria-describedby=nergens>",
+        "<a href='/'></a>",
+        "<button class=button>Een</button><button class=button>Twee</button>",
+    ],
+)
+def test_control_structure(guest: Guest, bad: str) -> None:
+    from tests.web.visitor import PARSER
+
+    good = "<title>Goed - x</title><main id=main><h1>Goed</h1>"
+    assert structure(PARSER.parse(good + "</main>")) == []
+    assert structure(PARSER.parse(good + bad + "</main>"))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "<input name=password type=password autocomplete=off>",
+        "<input name=password type=text autocomplete=current-password>",
+        "<input name=password type=password autocomplete=current-password value=x>",
+        "<input name=password type=password autocomplete=current-password maxlength=20>",
+        "<input name=password type=password autocomplete=current-password onpaste=x>",
+        "<input name=code autocomplete=one-time-code>",
+    ],
+)
+def test_control_purposes(bad: str) -> None:
+    from tests.web.visitor import PARSER
+
+    good = "<input name=password type=password autocomplete=current-password>"
+    assert purposes(PARSER.parse(f"<main>{good}</main>")) == []
+    assert purposes(PARSER.parse(f"<main>{bad}</main>"))
+
+
+def test_mailed_codes_can_be_found(guest: Guest) -> None:
+    guest.ask()
+    assert mailed_code() not in guest.response.content.decode()
