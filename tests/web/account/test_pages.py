@@ -104,7 +104,7 @@ def structure(page: Any) -> list[str]:
     wrong += [f"id {id} twice" for id in set(ids) if ids.count(id) > 1]
     labels = {node.get("for") for node in all_of(page, "label") if told(node)}
     for field in all_of(main, "input", "textarea", "select"):
-        if field.get("type") == "hidden":
+        if field.get("type") == "hidden" or field.get("hidden") is not None:
             continue
         if field.get("id") not in labels:
             wrong.append(f"{field.get('name')} has no label")

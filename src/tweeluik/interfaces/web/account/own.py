@@ -84,14 +84,14 @@ def language(request: HttpRequest, person: Person) -> HttpResponse:
 @patient
 def password(request: HttpRequest, person: Person) -> HttpResponse:
     """Choose another password; all other browsers are signed out."""
-    session = session_of(request)
+    session, address = session_of(request), accounts.address_of(person)
     if request.method != "POST" or session is None:
-        return form(request, "password", _PASSWORD)
+        return form(request, "password", _PASSWORD, address=address)
     current, new = typed(request, "password"), typed(request, "new_password")
     try:
         accounts.change_password(person, current, new, now(), session=session)
     except Unfit as mistake:
-        return form(request, "password", _PASSWORD, mistake.problems)
+        return form(request, "password", _PASSWORD, mistake.problems, address=address)
     renew(request, session)
     request.session[TOLD] = "password_changed"
     return see("account")
