@@ -144,6 +144,23 @@ def test_accounts_from_one_network_are_few() -> None:
         register("20@post.example", network="192.0.2.7/32")
 
 
+def test_where_the_network_is_not_known_nobody_waits_for_others() -> None:
+    for number in range(40):
+        register(f"{number}@post.example")
+        accounts.check_password(f"{number}@post.example", "mis", AT)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("Jan\r\nBakker", "Jan Bakker"), ("Jan\x00 \u202eBakker", "Jan Bakker"), ("Ĵan é", "Ĵan é")],
+)
+def test_a_name_holds_no_signs_that_cannot_be_seen(typed: str, kept: str) -> None:
+    id = accounts.register(ADDRESS, PASSWORD, typed, "nl", AT)
+    person = accounts.verify_address(id, mailed_code(), AT)
+    assert person is not None
+    assert accounts.name_of(person) == kept
+
+
 # -- signing in ------------------------------------------------------------------------------------
 
 

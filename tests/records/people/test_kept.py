@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.records.cases.door import open_case
-from tweeluik.records.people import accounts, housekeeping, kept, limits
+from tweeluik.records.people import accounts, housekeeping, kept
 from tweeluik.records.people.models import (
     Attempts,
     Kept,
@@ -92,7 +92,6 @@ def test_tidying_goes_on_until_all_is_gone(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(housekeeping, "BATCH", 2)
     for number in range(5):
         accounts.register(f"{number}@post.example", PASSWORD, "Nooit", "nl", AT)
-        limits.forgive(("register", ""))
     housekeeping.tidy(AT + timedelta(days=1))
     assert not Person.objects.exists()
     assert not OwnerKey.objects.exists()

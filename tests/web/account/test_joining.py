@@ -43,6 +43,12 @@ def test_what_was_typed_stays_but_never_a_password(guest: Guest) -> None:
     assert not Person.objects.exists()
 
 
+def test_what_is_too_long_is_not_cut_off_and_taken(guest: Guest) -> None:
+    long = "j" * 60 + "@" + "a" * 63 + "." + "b" * 63 + "." + "c" * 63 + ".example.nl"
+    guest.open(NEW).fill(NEW, email=long, name="J" * 121, new_password=OTHER_PASSWORD)
+    assert guest.errors == [PROBLEMS["no_address"], PROBLEMS["no_name"]]
+
+
 def test_a_form_that_was_open_too_long_keeps_what_was_typed(guest: Guest) -> None:
     form = guest.open(NEW).forms(NEW)[0]
     typed = {**form.fields, "csrfmiddlewaretoken": "x" * 64, "email": "jan@post.example"}

@@ -28,9 +28,10 @@ class Running:
 
     @property
     def last_day(self) -> date | None:
-        """The day to look again: the earliest that any source names."""
+        """The day to look again: the latest that any source names, so that nobody is called late
+        who is not."""
         ends = [end.latest for _, end in self.lengths if end is not None]
-        return min(ends, default=None)
+        return max(ends, default=None)
 
     def late(self, on: date) -> bool:
         """Whether that day has passed."""

@@ -175,4 +175,6 @@ def _settled(asked: list[Need], given: Mapping[str, object]) -> dict[str, Value]
         value = given.get(need.id)
         if need.settles and isinstance(value, str | bool):
             found[need.id] = value
+        if value not in (None, ""):
+            found |= need.implies
     return found

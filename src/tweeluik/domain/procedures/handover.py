@@ -15,6 +15,7 @@ from tweeluik.domain.guide.fact_types import OneFact, YesNoFact
 from .table import (
     ANY_OPEN,
     STAYS,
+    WITH_REASONS,
     Asked,
     DeadlineRow,
     Disclose,
@@ -91,12 +92,11 @@ TRANSITIONS: Final = (
                 values=("goes_on", "no_other_doctor", "other"),
                 asked=Asked.ACTING,
             ),
-            Need("refusal_reasons", Kind.TEXT, MEDICAL, asked=Asked.ACTING),
+            Need("refusal_reasons", Kind.TEXT, MEDICAL, asked=Asked.ACTING, implies=WITH_REASONS),
             Need("reasons_given", Kind.YES_NO, asked=Asked.REPORTING),
             Need("told_reasons", Kind.TEXT, MEDICAL, required=False, asked=Asked.REPORTING),
         ),
         effects=(
-            Letter("refusal-reasons-request", reasons_given.no),
             Stop("answer"),
             Opens("complaint"),
             Notice(EMPLOYEE),
@@ -109,7 +109,7 @@ TRANSITIONS: Final = (
         (EMPLOYEE,),
         ("ARBOBESLUIT 2.14d lid 6",),
         guard=reasons_given.no,
-        effects=(Letter("refusal-reasons-request"), Start("reasons"), Notice(OWN)),
+        effects=(Start("reasons"), Notice(OWN)),
     ),
     Transition(
         "stay",

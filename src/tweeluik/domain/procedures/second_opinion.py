@@ -417,7 +417,7 @@ TRANSITIONS: Final = (
         needs=told.REACTION,
         effects=(
             Letter("second-opinion-reaction"),
-            Letter("refusal-reasons-request", told.reasons_given.no),
+            Letter("additional-advice-request", told.reasons_given.no),
             Disclose("second_opinion_reaction", EMPLOYEE),
             Stop("reaction"),
             Notice(EMPLOYEE),

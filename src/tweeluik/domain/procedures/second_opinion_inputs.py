@@ -7,7 +7,7 @@ from typing import Final
 from tweeluik.domain.disclosure.classes import DataClass
 from tweeluik.domain.guide.fact_types import OneFact, YesNoFact
 
-from .table import Asked, Kind, Need
+from .table import WITH_REASONS, Asked, Kind, Need
 
 MEDICAL = DataClass.MEDICAL
 
@@ -46,13 +46,13 @@ QUESTION: Final = (
 )
 REFUSAL: Final = (
     Need("refusal_ground", Kind.CHOICE, values=refusal_ground.values, asked=Asked.ACTING),
-    Need("refusal_reasons", Kind.TEXT, MEDICAL, asked=Asked.ACTING),
+    Need("refusal_reasons", Kind.TEXT, MEDICAL, asked=Asked.ACTING, implies=WITH_REASONS),
     Need("reasons_given", Kind.YES_NO, asked=Asked.REPORTING),
     Need("told_reasons", Kind.TEXT, MEDICAL, required=False, asked=Asked.REPORTING),
 )
 REACTION: Final = (
     Need("reaction", Kind.CHOICE, values=reaction.values),
-    Need("reaction_reasons", Kind.TEXT, MEDICAL, asked=Asked.ACTING),
+    Need("reaction_reasons", Kind.TEXT, MEDICAL, asked=Asked.ACTING, implies=WITH_REASONS),
     Need("reasons_given", Kind.YES_NO, asked=Asked.REPORTING),
     Need("told_reasons", Kind.TEXT, MEDICAL, required=False, asked=Asked.REPORTING),
 )

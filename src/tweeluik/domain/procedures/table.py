@@ -61,6 +61,7 @@ class Need:
     :ivar values: what can be chosen; only for a choice.
     :ivar required: whether the step cannot be taken without it.
     :ivar asked: of whom.
+    :ivar implies: what is settled once it is filled in.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Need:
     values: tuple[str, ...] = ()
     required: bool = True
     asked: Asked = Asked.ALWAYS
+    implies: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def settles(self) -> bool:
@@ -80,6 +82,10 @@ class Need:
         return self.asked is (Asked.REPORTING if reporting else Asked.ACTING) or (
             self.asked is Asked.ALWAYS
         )
+
+
+WITH_REASONS: Final[Mapping[str, bool]] = MappingProxyType({"reasons_given": True})
+"""Who writes the reasons has given them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from tweeluik.domain.letters.filling import clean
 from tweeluik.records.vault.keys import new_key
 from tweeluik.records.vault.sealing import blind_index, box, opened
 from tweeluik.texts import LANGUAGES
@@ -45,18 +46,18 @@ def register(
 ) -> UUID:
     """Ask for an account; a code goes to the address. The answer is the same for a known address.
 
-    :param network: from where it is asked.
+    :param network: from where it is asked, if that is known.
     :returns: what the browser shows with the code, for :func:`verify_address`.
     :raises Unfit: when something that was filled in cannot be used.
     :raises TooOften: when too many were asked for.
     :raises Busy: when too many passwords are being hashed.
     """
-    email, name = email.strip(), " ".join(name.split())
+    email, name = email.strip(), " ".join(clean(name, lines=False).split())
     wrong = _unfit(email, password, name)
     if wrong:
         raise Unfit(wrong)
     index = blind_index(email)
-    limits.spend(at, ("register", network), *_messages(index, network))
+    limits.spend(at, *_messages(index, network))
     encoded = passwords.hashed(password)
     with transaction.atomic():
         person = _new(email, index, encoded, name, language, at)
@@ -155,7 +156,7 @@ def check_password(
     """
     index = blind_index(email)
     own = _sign_in_buckets(index, network, known)
-    shared = () if known else (("network", network),)
+    shared = () if known or not network else (("network", network),)
     limits.spend(at, *own, *shared)
     person = with_address(index)
     right = passwords.matches(password, person.password if person else None, _renew(person))
@@ -266,7 +267,7 @@ def forgot(email: str, at: datetime, *, network: str = "") -> UUID:
     if not addresses.can_be_right(email):
         raise Unfit({"email": "no_address"})
     index = blind_index(email)
-    limits.spend(at, ("register", network), *_messages(index, network))
+    limits.spend(at, *_messages(index, network))
     passwords.burn()
     with transaction.atomic():
         person = with_address(index)
@@ -313,4 +314,7 @@ def _will_do(password: str, address: str = "") -> None:
 
 
 def _messages(index: str, network: str) -> tuple[limits.Bucket, ...]:
-    return (("message", f"{index}:{network}"), ("message_anywhere", index))
+    """What a message to an address counts for. Where the network is not known, all look the same,
+    and nobody has to wait for the others."""
+    asked = (("asked", network),) if network else ()
+    return (("message", f"{index}:{network}"), ("message_anywhere", index), *asked)

@@ -52,10 +52,10 @@ RULES: Final = {
     "code_known": Rule(5, _MINUTE, 60 * _MINUTE),
     "code": Rule(5, _MINUTE, 24 * 60 * _MINUTE),
     "mailed_code": Rule(5, 60 * _MINUTE, 24 * 60 * _MINUTE),
-    # Messages to one address, and accounts asked for from one network.
+    # Messages to one address, and messages to any address asked for from one network.
     "message": Rule(3, 15 * _MINUTE, 24 * 60 * _MINUTE),
     "message_anywhere": Rule(10, 60 * _MINUTE, 60 * _MINUTE),
-    "register": Rule(20, 10 * _MINUTE, 60 * _MINUTE),
+    "asked": Rule(20, 10 * _MINUTE, 60 * _MINUTE),
 }
 
 Bucket = tuple[str, str]

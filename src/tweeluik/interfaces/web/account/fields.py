@@ -110,10 +110,10 @@ def form(
 
 
 def typed(request: HttpRequest, id: str) -> str:
-    """What was typed in a field, as far as it can matter; passwords as they are."""
+    """What was typed in a field; of what is too long only so much that it shows."""
     told = request.POST.get(id, "")
     kind = KINDS[id]
-    return told[: kind.most] if kind.most else told
+    return told[: kind.most + 1] if kind.most else told
 
 
 def patient(view: View) -> View:

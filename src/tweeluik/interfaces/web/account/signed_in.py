@@ -35,6 +35,7 @@ HOME: Final = "cases"
 """Where somebody goes who was not on the way to anything."""
 
 MOST_KNOWN: Final = 3
+LONGEST_PATH: Final = 200
 
 View = Callable[..., HttpResponse]
 
@@ -93,15 +94,16 @@ def after_code(view: View) -> View:
 
 def _remember(request: HttpRequest) -> None:
     """Where somebody was going, and the form that they sent if it was theirs."""
-    if is_ours(request.path):
-        request.session[NEXT] = request.path
-    token = request.session.get(SID)
-    if request.method != "POST" or not isinstance(token, str) or not is_ours(request.path):
+    path, token = request.path, request.session.get(SID)
+    if not is_ours(path) or len(path) > LONGEST_PATH:
+        return
+    request.session[NEXT] = path
+    if request.method != "POST" or not isinstance(token, str):
         return
     session = sessions.find(token, now()) or sessions.lapsed(token, now())
     if session is not None and session.full:
         fields = {name: told for name, told in request.POST.lists() if name != _CSRF}
-        kept.keep(session.person, request.path, fields, now())
+        kept.keep(session.person, path, fields, now())
         request.session[NEXT] = KEPT
 
 

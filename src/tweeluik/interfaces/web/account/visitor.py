@@ -16,11 +16,12 @@ def network_of(request: HttpRequest) -> str:
     """The network that a request comes from; for counting tries only, and kept as a hash.
 
     With https there is a proxy before us, which puts the address it saw last in
-    ``X-Forwarded-For``; whatever stands before that, the visitor may have made up.
+    ``X-Forwarded-For``; whatever stands before that, the visitor may have made up. A proxy that
+    does not say it leaves us with its own address, which tells nobody apart: that is no network.
     """
     told = request.META.get("REMOTE_ADDR", "")
     if settings.HTTPS:
-        told = request.headers.get("X-Forwarded-For", told).rpartition(",")[2].strip()
+        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     try:
         address = ipaddress.ip_address(told)
     except ValueError:

@@ -9,7 +9,7 @@ from typing import Final
 
 from tweeluik.domain.disclosure.matrix import May, Relation, item_of
 from tweeluik.domain.letters.filling import clean
-from tweeluik.domain.procedures.table import Kind, Letter, Need, Transition
+from tweeluik.domain.procedures.table import Kind, Letter, Need, Opens, Transition
 from tweeluik.records.cases.dossier import Dossier
 from tweeluik.texts import Texts
 
@@ -51,7 +51,8 @@ class Shown:
 
 def asks_day(row: Transition, *, reporting: bool) -> bool:
     """Whether the day is asked: of what others did, and of a letter that was handed over."""
-    return reporting or any(isinstance(effect, Letter) for effect in row.effects)
+    kinds = {type(effect) for effect in row.effects}
+    return reporting or (Letter in kinds and Opens not in kinds)
 
 
 def fields(

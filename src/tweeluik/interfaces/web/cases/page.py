@@ -96,6 +96,9 @@ def build(dossier: Dossier, texts: Texts, today: date, first_day: date | None) -
     key = (dossier.procedure.id, dossier.state.id)
     now = possible(dossier.procedure, dossier.now, Role.EMPLOYEE)
     theirs = possible(dossier.procedure, dossier.now, Role.EMPLOYEE, reporting=True)
+    # While somebody else is to act, nothing of the employee's is put forward.
+    waits = dossier.state.owner is not Role.EMPLOYEE
+    beside = [row for row in now if waits or row.name in BESIDE]
     look = min((t.last_day for t in dossier.terms if t.last_day), default=None)
     late = look is not None and look < today
     return CasePage(
@@ -107,9 +110,9 @@ def build(dossier: Dossier, texts: Texts, today: date, first_day: date | None) -
         now_title=texts.get("case_states", *key, "now_title"),
         now=_now(texts, key, look),
         wait=(texts.find("case_states", *key, "wait") or "") if late else "",
-        main=tuple(_act(texts, dossier, row, "do") for row in now if row.name not in BESIDE),
+        main=tuple(_act(texts, dossier, row, "do") for row in now if row not in beside),
         equal=dossier.state.id in EQUAL,
-        beside=tuple(_act(texts, dossier, row, "do") for row in now if row.name in BESIDE),
+        beside=tuple(_act(texts, dossier, row, "do") for row in beside),
         reports=tuple(_act(texts, dossier, row, "report") for row in theirs),
         ahead=(*_terms(texts, dossier, today), *_moments(texts, first_day, today)),
         past=_past(texts, dossier),

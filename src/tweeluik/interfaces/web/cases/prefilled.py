@@ -19,16 +19,15 @@ FIELDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "first_choice": ("doctor_name",),
         "second_choice": ("second_choice",),
     },
-    "refusal-reasons-request": {"question": ("question",)},
     "handover": {"reason": ("handover_reason",), "next_doctor": ("next_doctor",)},
-    "complaint": {"what": ("complaint_text",), "wish": ("complaint_wish",)},
+    "complaint": {"happened": ("complaint_text",), "wish": ("complaint_wish",)},
 }
 DATES: Final[Mapping[str, Mapping[str, str]]] = {
     # field of the letter: input that is a date, or act on whose day it happened (with "!").
     "second-opinion-request": {"advice_date": "advice_date"},
-    "refusal-reasons-request": {"request_date": "!ask", "refusal_date": "!refuse"},
+    "refusal-reasons-request": {"asked_on": "!ask", "answered_on": "!refuse"},
     "handover": {"second_opinion_date": "!give_advice"},
-    "complaint": {"date": "complaint_date"},
+    "complaint": {"happened_on": "complaint_date"},
 }
 
 

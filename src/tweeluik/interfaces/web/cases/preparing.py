@@ -184,7 +184,7 @@ def check(request: HttpRequest, person: Person, dossier: Dossier) -> HttpRespons
             for name, text in _kept(dossier, TASKS[slug]).items()
             if text and name != "advice_date"
         ],
-        "day": next(field for field in shown if field.id == forms.HAPPENED_ON),
+        "when": next(field for field in shown if field.id == forms.HAPPENED_ON),
         "effect": found.get("case_acts", "second_opinion", "ask", "effect"),
         "button": found.get("case_acts", "second_opinion", "ask", "do"),
         "version": dossier.version,

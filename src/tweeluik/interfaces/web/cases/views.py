@@ -44,12 +44,12 @@ def for_reader(view: View) -> View:
 
     @wraps(view)
     @for_person
-    def inner(request: HttpRequest, person: Person, id: UUID, *args: Any) -> HttpResponse:
+    def inner(request: HttpRequest, person: Person, id: UUID, **told: str) -> HttpResponse:
         try:
             dossier = dossier_for(person, id, Purpose.OWN, now())
         except NoCase:
             raise Http404 from None
-        return view(request, person, dossier, *args)
+        return view(request, person, dossier, **told)
 
     return inner
 
