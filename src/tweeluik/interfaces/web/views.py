@@ -18,6 +18,7 @@ from tweeluik.domain.guide.facts import INPUT
 from tweeluik.domain.guide.questions import MOST_BEFORE_ANSWER
 from tweeluik.domain.guide.reading import FactsError
 from tweeluik.domain.guide.receipt import receipt
+from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.records.tally.models import count
 from tweeluik.texts import LANGUAGES
 
@@ -172,10 +173,15 @@ def answer(request: HttpRequest) -> HttpResponse:
         "answer.html",
         {
             "a": page,
+            "carried": CARRIED,
             "count": len(journey.counting),
             "thanked": request.session.get(_COUNTED) == page.short_receipt,
         },
     )
+
+
+CARRIED: Final = frozenset(PROCEDURES)
+"""Instruments that somebody can carry in a case of their own; the answers go along."""
 
 
 @allow("GET")
