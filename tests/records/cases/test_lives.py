@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tweeluik.records.people.models import Person
 
 from tests.records.cases.conftest import AT, TODAY
 from tweeluik.domain.disclosure.access import Purpose
@@ -19,6 +18,7 @@ from tweeluik.records.cases.door import Act, Done, KeyReused, Overtaken, Refused
 from tweeluik.records.cases.dossier import dossier_for
 from tweeluik.records.cases.models import Case, Event
 from tweeluik.records.cases.standing import replayed
+from tweeluik.records.people.models import Person
 
 LIVES, SEED = 50, 20261123
 MOST_STEPS = 30
