@@ -94,10 +94,8 @@ def addresses() -> list[str]:
     """One address for every route; a new kind of placeholder needs a sample here."""
     found = []
     for route, _ in patterns():
-        path = route
-        for placeholder in re.findall(r"<[^>]+>", route):
-            path = path.replace(placeholder, SAMPLES.get(route) or OF_A_CASE[placeholder])
-        found.append(path)
+        given = SAMPLES.get(route)
+        found.append(re.sub(r"<[^>]+>", lambda one: given or OF_A_CASE[one[0]], route))
     return found
 
 

@@ -14,6 +14,9 @@ from .deployed import set_up
 PAUSE = 5.0
 """Seconds between two rounds."""
 
+TIDY = 3600.0
+"""Seconds between two times that what has lapsed is taken away."""
+
 
 def work(data: Path, *, once: bool = False) -> int:
     """Put reminders in the outbox and send what waits, again and again.
@@ -25,10 +28,14 @@ def work(data: Path, *, once: bool = False) -> int:
     from tweeluik.domain.law.calendar import dutch_day
     from tweeluik.interfaces.mail import send
     from tweeluik.interfaces.web.clock import now
+    from tweeluik.records.people.housekeeping import tidy
     from tweeluik.records.post.outbox import relay, sweep
 
-    sent = 0
+    sent, tidied = 0, float("-inf")
     while True:
+        if time.monotonic() - tidied > TIDY:
+            tidy(now())
+            tidied = time.monotonic()
         sweep(now(), dutch_day(now()))
         sent += relay(send, now)
         if once:
