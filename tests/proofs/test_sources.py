@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from tweeluik.domain.disclosure.matrix import items
 from tweeluik.domain.guide.rulebook import RULES
 from tweeluik.domain.law import poortwachter, values
 from tweeluik.domain.law.sources import cite, sources, where_to_apply
+from tweeluik.domain.procedures.catalogue import PROCEDURES
 
 pytestmark = pytest.mark.proof
 
@@ -22,7 +24,9 @@ def _cited() -> set[str]:
     keys |= {place.citation.source.key for place in where_to_apply().values()}
     for source in sources().values():
         keys |= {read.via for read in (source.read, *(a.read for a in source.articles)) if read.via}
-    return keys
+    for procedure in PROCEDURES.values():
+        keys |= {cite(text).source.key for row in procedure.transitions for text in row.sources}
+    return keys | {cite(text).source.key for item in items().values() for text in item.sources}
 
 
 def test_every_source_is_used(figure: Callable[[str], None]) -> None:

@@ -94,8 +94,9 @@ def addresses() -> list[str]:
     """One address for every route; a new kind of placeholder needs a sample here."""
     found = []
     for route, _ in patterns():
-        given = SAMPLES.get(route)
-        found.append(re.sub(r"<[^>]+>", lambda one: given or OF_A_CASE[one[0]], route))
+        for one in re.findall(r"<[^>]+>", path := route):
+            path = path.replace(one, SAMPLES.get(route) or OF_A_CASE[one])
+        found.append(path)
     return found
 
 

@@ -241,14 +241,15 @@ def test_where_the_law_names_no_days_none_are_made_up(subject: str, wording: Wor
 
 def test_the_second_opinion_has_no_statutory_term_before_2017() -> None:
     assert terms("second_opinion_engagement", date(2017, 6, 30)) == ()
-    assert len(terms("second_opinion_engagement", date(2017, 7, 1))) == 1
+    kinds = [term.kind for term in terms("second_opinion_engagement", date(2017, 7, 1))]
+    assert kinds == [Kind.STATUTORY, Kind.TARGET]
 
 
 def test_no_number_of_days_of_a_second_opinion_is_called_law() -> None:
     found = [t for name in ("offer", "appointment", "report", "engagement", "reaction")
              for t in terms(f"second_opinion_{name}", TODAY)]  # fmt: skip
     assert found
-    assert {t.kind for t in found if t.minimum is not None} == {Kind.PRACTICE}
+    assert {t.kind for t in found if t.minimum is not None} == {Kind.PRACTICE, Kind.TARGET}
 
 
 def test_an_unknown_subject_has_no_terms() -> None:

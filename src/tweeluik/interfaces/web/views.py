@@ -173,7 +173,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         "answer.html",
         {
             "a": page,
-            "carried": CARRIED,
+            "procedures": CARRIED,
             "count": len(journey.counting),
             "thanked": request.session.get(_COUNTED) == page.short_receipt,
         },
