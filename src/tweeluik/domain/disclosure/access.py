@@ -126,11 +126,3 @@ def may_disclose(
         if isinstance(ground, _GROUNDS[may]) and ground.holds(found, reader, purpose, at):
             return Decision(True, ground=ground.id)
     return Decision(False, reason="no_consent")
-
-
-def readers(item: str) -> tuple[tuple[Relation, May], ...]:
-    """Who may read an item and on what ground, for the line "Wie leest dit?".
-
-    :raises KeyError: when there is no such item.
-    """
-    return tuple(items()[item].readers.items())

@@ -226,14 +226,14 @@ def worker(
 
 @app.command()
 def rebuild(
-    check: Annotated[bool, typer.Option("--check", help="only compare")] = True,
+    check: Annotated[bool, typer.Option("--check", help="only compare")] = False,
     data: Data = Path("var"),
     lang: Lang = DUTCH,
 ) -> None:
-    """Are all cases what follows from their events?"""
+    """Make all cases what follows from their events, or with --check only compare"""
     from .records import rebuild as command
 
-    raise typer.Exit(command(data, Screen(lang)))
+    raise typer.Exit(command(data, Screen(lang), check=check))
 
 
 @app.command()

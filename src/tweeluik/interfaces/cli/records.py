@@ -10,14 +10,17 @@ from .screen import Screen
 FINE, FOUND = 0, 1
 
 
-def rebuild(data: Path, screen: Screen) -> int:
+def rebuild(data: Path, screen: Screen, *, check: bool) -> int:
     """Compute state and terms of every case anew from its events, and compare.
 
-    :returns: the exit code: 1 when a case differs.
+    :param check: only compare; otherwise what differs is made what follows from the events.
+    :returns: the exit code: 1 when a case differed.
     """
     set_up(data)
+    from django.db import transaction
+
     from tweeluik.records.cases.models import Case
-    from tweeluik.records.cases.standing import replayed
+    from tweeluik.records.cases.standing import keep_deadlines, replayed
 
     count, wrong = 0, []
     for case in Case.objects.order_by("opened_at").iterator(chunk_size=500):
@@ -27,6 +30,10 @@ def rebuild(data: Path, screen: Screen) -> int:
         made = {(term.row.id, term.since, term.last_day) for term in terms}
         if (now.state, dict(now.values)) != (case.state, case.values) or kept != made:
             wrong.append(str(case.id))
+            if not check:
+                with transaction.atomic():
+                    Case.objects.filter(id=case.id).update(state=now.state, values=dict(now.values))
+                    keep_deadlines(case)
     for id in wrong:
         screen.line(screen.texts.get("words", "sentences", "case_differs", case=id))
     screen.line(

@@ -204,7 +204,7 @@ def _keep(
     case.changed_at = at
     case.closed_at = None if found.state.open else at
     case.save()
-    keep_deadlines(case, at)
+    keep_deadlines(case)
     return kept
 
 

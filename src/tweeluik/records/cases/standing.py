@@ -104,7 +104,7 @@ def replayed(case: Case) -> tuple[engine.Case, tuple[Running, ...]]:
     return now, running(procedure, steps)
 
 
-def keep_deadlines(case: Case, at: datetime) -> None:
+def keep_deadlines(case: Case) -> None:
     """Make the stored terms those that follow from the events."""
     _, found = replayed(case)
     kept = {row.name: row for row in Deadline.objects.filter(case=case)}

@@ -1,0 +1,32 @@
+"""``tweeluik rebuild``: what is stored of a case is held to its events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.records.cases.conftest import AT
+from tests.records.cases.test_door import ASK, Begin, done
+from tweeluik.interfaces.cli.records import rebuild
+from tweeluik.interfaces.cli.screen import Screen
+from tweeluik.records.cases.door import act
+from tweeluik.records.cases.models import Case, Deadline
+from tweeluik.records.people.models import Person
+
+
+@pytest.mark.parametrize("spoil", ["state", "deadline"])
+def test_what_differs_is_found_and_mended(
+    employee: Person, begin: Begin, tmp_path: Path, spoil: str
+) -> None:
+    case = begin("second_opinion")
+    done(act(employee, case.id, ASK, AT))
+    assert rebuild(tmp_path, Screen("nl"), check=True) == 0
+    if spoil == "state":
+        Case.objects.update(state="granted")
+    else:
+        Deadline.objects.all().delete()
+    assert rebuild(tmp_path, Screen("nl"), check=True) == 1
+    assert rebuild(tmp_path, Screen("nl"), check=True) == 1
+    assert rebuild(tmp_path, Screen("nl"), check=False) == 1
+    assert rebuild(tmp_path, Screen("nl"), check=True) == 0
