@@ -199,7 +199,7 @@ def _keep(
             write(case, sealer, input, text, at, event=kept)
     Text.objects.filter(case=case, event=None, input__in=needs).delete()
     case.state = found.state.id
-    case.values = {id: value for id, value in found.values.items() if id not in DERIVED}  # type: ignore[assignment]
+    case.values = {id: value for id, value in found.values.items() if id not in DERIVED}
     case.version += 1
     case.changed_at = at
     case.closed_at = None if found.state.open else at

@@ -22,6 +22,7 @@ from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.deadlines import Running
 from tweeluik.domain.procedures.engine import Case as Snapshot
 from tweeluik.domain.procedures.table import Procedure, Role, State
+from tweeluik.records.audit.models import Entry
 from tweeluik.records.people.models import Person
 from tweeluik.records.vault.sealing import box
 
@@ -152,6 +153,19 @@ def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
         terms=terms,
         drafts=words(text for text in texts if text.event_id is None) if own else {},
     )
+
+
+def who_looked(person: Person, id: UUID, at: datetime, most: int = 200) -> tuple[Entry, ...]:
+    """The log lines of a case, newest first; reading them is a line itself.
+
+    :raises NoCase: when there is none in which this person takes part.
+    """
+    with transaction.atomic():
+        case = Case.objects.filter(id=id).first()
+        if case is None:
+            raise NoCase(id)
+        log(case, person, at, event="log_read", action="read_log")
+        return tuple(Entry.objects.filter(case=str(case.id)).order_by("-seq")[:most])
 
 
 def consents(case: Case) -> tuple[Ground, ...]:

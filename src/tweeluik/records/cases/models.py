@@ -8,6 +8,7 @@ because worklists and deadlines are made of them; names, words and papers never 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 
@@ -27,8 +28,8 @@ class Case(models.Model):
     procedure = models.CharField(max_length=40)
     state = models.CharField(max_length=40)
     version = models.PositiveIntegerField(default=0)
-    opening = JsonText(default=dict)
-    values = JsonText(default=dict)
+    opening: Any = JsonText(default=dict)
+    values: Any = JsonText(default=dict)
     employee = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="cases")
     origin = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField()

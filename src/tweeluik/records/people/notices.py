@@ -23,7 +23,7 @@ class Notice(StrEnum):
     """Somebody asked for an account with an address that has one."""
     RESET_PASSWORD = "reset_password"  # noqa: S105 - a kind of message
     """The code for another password."""
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind of message
     CODE_APP_CHANGED = "code_app_changed"
     RECOVERY_CODE_USED = "recovery_code_used"
 

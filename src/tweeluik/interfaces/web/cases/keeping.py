@@ -11,17 +11,15 @@ from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.interfaces import formats
 from tweeluik.interfaces.calendar_file import reminders
-from tweeluik.records.audit.models import Entry
-from tweeluik.records.cases.dossier import Dossier
+from tweeluik.records.cases.dossier import Dossier, who_looked
 from tweeluik.records.people.models import Person
 
 from .. import letters
+from ..clock import now
 from ..templating import words
 from ..views import allow, as_file
 from .prefilled import from_case
 from .views import for_reader
-
-MOST_LINES = 200
 
 
 @allow("GET")
@@ -46,14 +44,13 @@ def agenda(request: HttpRequest, person: Person, dossier: Dossier) -> HttpRespon
 def log(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
     """Who looked, and what was done, newest first."""
     found = words(request)
-    entries = Entry.objects.filter(case=str(dossier.id)).order_by("-seq")[:MOST_LINES]
     rows = [
         (
             f"{formats.day(found, dutch_day(entry.at))} {formats.clock_time(entry.at)}",
             found.get("cases", "log", "you" if entry.actor == str(person.id) else "other"),
             found.get("cases", "log", "actions", entry.action),
         )
-        for entry in entries
+        for entry in who_looked(person, dossier.id, now())
     ]
     context = {"rows": rows, "id": dossier.id, "q": found.subject("cases")}
     return render(request, "cases/log.html", context)

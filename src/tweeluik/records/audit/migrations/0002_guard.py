@@ -31,7 +31,7 @@ def _making(vendor):
             yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE {refused}"
             yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE {refused}"
             # INSERT OR REPLACE deletes the old row without the trigger for that.
-            there = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE seq = NEW.seq) BEGIN"  # noqa: S608
+            there = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE seq = NEW.seq) BEGIN"  # noqa: S608 our names
             refused = refused.replace("BEGIN", there)
             yield f"CREATE TRIGGER {table}_no_replace BEFORE INSERT {refused}"
     elif vendor == "postgresql":
@@ -45,7 +45,7 @@ def _making(vendor):
                 " FOR EACH STATEMENT EXECUTE FUNCTION audit_refused()"
             )
     else:
-        raise NotImplementedError(f"no guards for {vendor}")
+        raise ValueError(f"{vendor} has no guards for the log: use SQLite or PostgreSQL")
 
 
 def _taking(vendor):
