@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -207,7 +208,7 @@ class OwnAnswer:
     answer: str
 
 
-def own_answers(texts: Texts, said: list[Said]) -> list[OwnAnswer]:
+def own_answers(texts: Texts, said: Iterable[Said]) -> list[OwnAnswer]:
     """What somebody said, in words."""
     found = []
     for one in said:

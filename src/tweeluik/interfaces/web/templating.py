@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
@@ -83,21 +86,67 @@ def words(request: HttpRequest) -> Texts:
     return texts(language_of(request))
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the frame of a page depends on, whoever looks at it."""
+
+    language: str
+    theme: str
+    signed_in: bool
+
+
+def look_of(request: HttpRequest) -> Look:
+    """How this visitor sees pages."""
+    session = _session(request)
+    theme = session.get("theme")
+    return Look(language_of(request), theme if theme in THEMES else "", "sid" in session)
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """What every page knows: language, colours, words, and the day."""
-    found = words(request)
-    theme = _session(request).get("theme")
+    """What every page knows: language, colours, words, the day, and its own address."""
+    # Once per page: each time it is asked for anew costs as much as the rest of a small page.
+    token = get_token(request) if hasattr(request, "session") else ""
+    return {**_frame(look_of(request), token), "here": request.path}
+
+
+def _frame(look: Look, token: str) -> dict[str, Any]:
+    found = texts(look.language)
     return {
         "lang": found.language,
-        "theme": theme if theme in THEMES else "",
+        "theme": look.theme,
+        "signed_in": look.signed_in,
         "p": found.subject("pages"),
         "w": found.subject("words"),
-        # Once per page: each time it is asked for anew costs as much as the rest of a small page.
-        "csrf_token": get_token(request) if hasattr(request, "session") else "",
+        "csrf_token": token,
         "day": lambda when: formats.day(found, when),
         "today": today(),
         "updated": RULES_OF,
     }
+
+
+def remembered(
+    request: HttpRequest, template: str, known: Callable[..., dict[str, Any]], *told: Hashable
+) -> HttpResponse:
+    """A page that many people see alike: drawn once, and for each with their own token.
+
+    :param known: gives what the template knows, from the texts and ``told``; nothing else of the
+        request may be in it, and nothing that somebody typed: it is kept as long as we run. The
+        template says itself where language and colours come ``back`` to.
+    """
+    pieces = _drawn(template, look_of(request), today(), known, *told)
+    return HttpResponse(get_token(request).join(pieces))
+
+
+_TOKEN: Final = "\ue000"  # noqa: S105 it opens nothing
+"""Stands where the token comes; a character for private use, so in no text of ours."""
+
+
+@lru_cache(maxsize=512)
+def _drawn(
+    template: str, look: Look, on: date, known: Callable[..., dict[str, Any]], *told: Hashable
+) -> tuple[str, ...]:
+    context = {**_frame(look, _TOKEN), **known(texts(look.language), *told)}
+    return tuple(get_template(template).render(context).split(_TOKEN))
 
 
 RULES_OF = date(2026, 11, 22)

@@ -20,13 +20,13 @@ from tweeluik.domain.guide.reading import FactsError
 from tweeluik.domain.guide.receipt import receipt
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.records.tally.models import count
-from tweeluik.texts import LANGUAGES
+from tweeluik.texts import LANGUAGES, Texts
 
 from . import answer_page, errors
 from .asked import Asked, again, asked, own_answers, problems, told
 from .clock import today
 from .journey import FACT, Journey, NotAsked, Said
-from .templating import THEMES, words
+from .templating import THEMES, remembered, words
 
 View = Callable[..., HttpResponse]
 
@@ -67,9 +67,11 @@ def journey_of(request: HttpRequest) -> Journey:
 @allow("GET")
 def start(request: HttpRequest) -> HttpResponse:
     """The first question, on the start page."""
-    journey = journey_of(request)
-    question = asked(words(request), "role")
-    return render(request, "start.html", {"q": question, "said": bool(journey.said)})
+    return remembered(request, "start.html", _start, bool(journey_of(request).said))
+
+
+def _start(texts: Texts, said: bool) -> dict[str, Any]:
+    return {"q": asked(texts, "role"), "said": said}
 
 
 def _next(journey: Journey) -> str | None:
@@ -92,20 +94,22 @@ def _after_choices(said: tuple[Said, ...], on: date) -> str | None:
 
 
 def _show_question(request: HttpRequest, journey: Journey, question: Asked) -> HttpResponse:
-    earlier = [said for said in journey.counting if said.question != question.id]
-    number = 1 + sum(not said.question.startswith(FACT) for said in earlier)
-    return render(
-        request,
-        "question.html",
-        {
-            "q": question,
-            "number": min(number, MOST_BEFORE_ANSWER),
-            "about": max(3, min(number, MOST_BEFORE_ANSWER)),
-            "earlier": own_answers(words(request), earlier),
-            "corrects": question.id.startswith(FACT),
-        },
-        status=422 if question.errors else 200,
-    )
+    said = tuple(one for one in journey.counting if one.question != question.id)
+    if not question.errors and all(one.chosen for one in said):
+        return remembered(request, "question.html", _question, question, said)
+    context = _question(words(request), question, said)
+    return render(request, "question.html", context, status=422 if question.errors else 200)
+
+
+def _question(texts: Texts, question: Asked, said: tuple[Said, ...]) -> dict[str, Any]:
+    number = 1 + sum(not one.question.startswith(FACT) for one in said)
+    return {
+        "q": question,
+        "number": min(number, MOST_BEFORE_ANSWER),
+        "about": max(3, min(number, MOST_BEFORE_ANSWER)),
+        "earlier": own_answers(texts, said),
+        "corrects": question.id.startswith(FACT),
+    }
 
 
 @allow("GET")
