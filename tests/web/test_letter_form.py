@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.test import Client
 
 from tests.domain.letters.plausible import as_form, plausible
 from tweeluik.domain.letters.catalogue import LETTERS
@@ -15,6 +14,7 @@ from tweeluik.domain.letters.filling import FillingError
 from tweeluik.domain.letters.model import Letter
 from tweeluik.interfaces import answer_words
 from tweeluik.interfaces.letter_words import field_words
+from tweeluik.interfaces.paper import press
 from tweeluik.interfaces.web import letters as web_letters
 from tweeluik.interfaces.web import middleware
 from tweeluik.texts import LANGUAGES, texts
@@ -204,7 +204,7 @@ def test_a_letter_that_comes_too_late_is_shown_again(
         refuse_to_make(patched)
         visitor = late(OWN, do=do)
     assert visitor.response.status_code == 403
-    assert NL.get("pages", "letters", "late_text") in visitor.text
+    assert NL.get("pages", "letters", "late") in visitor.text
     assert lost(visitor, told()) == []
     visitor.submit(form_of(visitor))
     assert visitor.response.status_code == 200
@@ -324,14 +324,12 @@ def test_fields_about_oneself_tell_the_browser_what_they_are() -> None:
     assert ids["recipient_name"].get("autocomplete") is None
 
 
-def test_a_pdf_that_has_to_wait_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tweeluik.interfaces.paper import Busy
-
-    def busy(_: Any) -> bytes:
-        raise Busy
-
-    monkeypatch.setattr(web_letters, "as_pdf", busy)
+def test_a_pdf_that_has_to_wait_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(press, "WAITS", 0.01)
     visitor = sent()
-    visitor.press(f"/brieven/{KIND}", value="pdf")
+    with press.PRESS._turn:
+        visitor.press(f"/brieven/{KIND}", value="pdf")
     assert visitor.response.status_code == 503
-    assert NL.get("pages", "errors", "busy", "title") in visitor.text
+    assert visitor.response.headers["Retry-After"]
+    assert NL.get("pages", "letters", "busy") in visitor.text
+    assert not lost(visitor, told())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -148,7 +149,7 @@ def _purpose(found: Texts, letter: Letter) -> str:
 
 def _late(request: HttpRequest, kind: str) -> HttpResponse:
     """The form with what was typed and a new token; nothing is made of it."""
-    return form(request, _letter(kind), request.POST, late=True)
+    return form(request, _letter(kind), request.POST, not_made="late")
 
 
 @when_late(_late)
@@ -197,7 +198,8 @@ def _made(request: HttpRequest, filled: Filled) -> HttpResponse:
     sheet = compose(filled, texts(_letter_language(request)))
     match post.get("do"):
         case "pdf":
-            return pdf_answer(request, sheet, f"{asked.kind}.pdf")
+            again = partial(form, asked=asked, post=post, not_made="busy")
+            return pdf_answer(request, sheet, f"{asked.kind}.pdf", when_busy=again)
         case "text":
             return as_file(
                 as_text(sheet).encode(), f"{asked.kind}.txt", "text/plain; charset=utf-8"
@@ -243,13 +245,13 @@ def form(
     post: Mapping[str, str],
     problems: Collection[Problem] = (),
     *,
-    late: bool = False,
+    not_made: str = "",
 ) -> HttpResponse:
     """The form of a letter.
 
     :param post: what was typed before.
     :param problems: what is wrong with that.
-    :param late: it was sent when its token was outdated, so nothing was done with it.
+    :param not_made: why nothing was done with it: ``late``, its token was outdated, or ``busy``.
     """
     found = words(request)
     fields = shown(found, asked, post, problems)
@@ -263,18 +265,32 @@ def form(
         "readers_label": found.get(COMMON, "readers", "label"),
         "me": found.get(COMMON, "readers", "sender", "label"),
         "letter_lang": _letter_language(request),
-        "late": late,
+        "not_made": not_made,
         "no_number": NO_NUMBER,
     }
-    status = 403 if late else 422 if problems else 200
+    status = _NOT_MADE[not_made] if not_made else 422 if problems else 200
     return render(request, "letter.html", context, status=status)
 
 
-def pdf_answer(request: HttpRequest, sheet: paper.Sheet, name: str) -> HttpResponse:
-    """A PDF to keep, or how and when to get one."""
+_NOT_MADE: Final = {"late": 403, "busy": 503}
+
+
+def pdf_answer(
+    request: HttpRequest,
+    sheet: paper.Sheet,
+    name: str,
+    *,
+    when_busy: Callable[[HttpRequest], HttpResponse] = errors.busy,
+) -> HttpResponse:
+    """A PDF to keep, or how and when to get one.
+
+    :param when_busy: the page that tells to try again a little later.
+    """
     try:
         return as_file(as_pdf(sheet), name, "application/pdf")
     except NoPdf as problem:
         return render(request, "no_pdf.html", {"package": str(problem)}, status=503)
     except Busy:
-        return errors.busy(request)
+        response = when_busy(request)
+        response.headers["Retry-After"] = "60"
+        return response
