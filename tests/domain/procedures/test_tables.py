@@ -9,8 +9,8 @@ from itertools import product
 import pytest
 
 from tests.domain.procedures.walk import Config, Move, disclosed, explore, letters
-from tweeluik.domain.disclosure.access import Consent, Purpose, may_disclose
-from tweeluik.domain.disclosure.classes import DataClass
+from tweeluik.domain.disclosure.access import Consent, may_disclose
+from tweeluik.domain.disclosure.classes import DataClass, Purpose
 from tweeluik.domain.disclosure.matrix import May, Relation, item_of, items
 from tweeluik.domain.law.sources import cite
 from tweeluik.domain.law.values import retention, terms

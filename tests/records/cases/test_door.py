@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from tests.records.cases.conftest import AT, TODAY
-from tweeluik.domain.disclosure.access import Purpose
+from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.procedures.table import Role
 from tweeluik.records.audit.models import Entry
 from tweeluik.records.cases import standing

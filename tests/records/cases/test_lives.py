@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.records.cases.conftest import AT, TODAY
-from tweeluik.domain.disclosure.access import Purpose
+from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.engine import possible
 from tweeluik.domain.procedures.table import Kind, Need, Role, Transition

@@ -10,21 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
-from .classes import DataClass
+from .classes import DataClass, Purpose
 from .matrix import Item, May, Relation, items
-
-
-class Purpose(StrEnum):
-    """What the reading is for."""
-
-    OWN = "own"
-    SECOND_OPINION = "second_opinion"
-    GUIDANCE = "guidance"
-    HANDOVER = "handover"
-    COMPLAINT = "complaint"
 
 
 @dataclass(frozen=True, slots=True)

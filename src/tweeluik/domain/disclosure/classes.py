@@ -26,3 +26,13 @@ class DataClass(StrEnum):
     """What a complaint says."""
     MEDICAL = "medical"
     """Anything from which health can be read."""
+
+
+class Purpose(StrEnum):
+    """What the reading is for."""
+
+    OWN = "own"
+    SECOND_OPINION = "second_opinion"
+    GUIDANCE = "guidance"
+    HANDOVER = "handover"
+    COMPLAINT = "complaint"

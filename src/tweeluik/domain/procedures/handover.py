@@ -9,13 +9,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from tweeluik.domain.disclosure.classes import DataClass
+from tweeluik.domain.disclosure.classes import DataClass, Purpose
 from tweeluik.domain.guide.fact_types import OneFact, YesNoFact
 
 from .table import (
     ANY_OPEN,
     STAYS,
     WITH_REASONS,
+    Allows,
     Asked,
     DeadlineRow,
     Disclose,
@@ -25,6 +26,7 @@ from .table import (
     Notice,
     Opens,
     Procedure,
+    Revokes,
     Role,
     Start,
     State,
@@ -129,7 +131,12 @@ TRANSITIONS: Final = (
             Need("file", Kind.CHOICE, values=("whole", "listed")),
             Need("papers", Kind.PAPERS, MEDICAL, required=False),
         ),
-        effects=(Letter("authorisation"), Notice(OWN)),
+        effects=(
+            Letter("authorisation"),
+            Allows("medical_file", NEXT, Purpose.HANDOVER, file.is_("whole")),
+            Allows("chosen_papers", NEXT, Purpose.HANDOVER, file.is_("listed")),
+            Notice(OWN),
+        ),
     ),
     Transition(
         "withdraw_release",
@@ -137,7 +144,7 @@ TRANSITIONS: Final = (
         "agreed",
         (EMPLOYEE,),
         ("NVAB-OVD",),
-        effects=(Notice(OWN),),
+        effects=(Revokes(NEXT), Notice(OWN)),
         sets=MappingProxyType({"file": "not_yet"}),
     ),
     Transition(
@@ -148,7 +155,11 @@ TRANSITIONS: Final = (
         ("NVAB-OVD",),
         reportable_by=(EMPLOYEE,),
         guard=file.is_("whole", "listed"),
-        effects=(Disclose("medical_file", NEXT), Notice(NEXT)),
+        effects=(
+            Disclose("medical_file", NEXT, file.is_("whole")),
+            Disclose("chosen_papers", NEXT, file.is_("listed")),
+            Notice(NEXT),
+        ),
     ),
     Transition(
         "start_guidance",
@@ -173,7 +184,7 @@ TRANSITIONS: Final = (
         "withdrawn",
         (EMPLOYEE,),
         ("ARBOBESLUIT 2.14d lid 6",),
-        effects=(Stop("answer"), Stop("reasons"), Notice(OWN)),
+        effects=(Stop("answer"), Stop("reasons"), Revokes(NEXT), Notice(OWN)),
     ),
 )
 

@@ -11,11 +11,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from tweeluik.domain.disclosure.classes import Purpose
+
 from . import second_opinion_inputs as told
 from .second_opinion_inputs import MEDICAL, examination_began
 from .table import (
     ANY_OPEN,
     STAYS,
+    Allows,
     Asked,
     DeadlineRow,
     Disclose,
@@ -26,6 +29,7 @@ from .table import (
     Notice,
     Opens,
     Procedure,
+    Revokes,
     Role,
     Start,
     State,
@@ -45,6 +49,7 @@ def _set(**values: str | bool) -> MappingProxyType[str, str | bool]:
 
 
 _BILLED: Final = InvoiceLine(when=examination_began.yes)
+FOR_IT: Final = Purpose.SECOND_OPINION
 _LAW = "ARBOBESLUIT 2.14d lid "
 
 STATES: Final = (
@@ -233,7 +238,7 @@ TRANSITIONS: Final = (
         "granted",
         (EMPLOYEE,),
         (_LAW + "3",),
-        effects=(Stop("engagement"),),
+        effects=(Stop("engagement"), Revokes(OTHER)),
     ),
     Transition(
         "ask_authorisation",
@@ -251,7 +256,12 @@ TRANSITIONS: Final = (
         (EMPLOYEE,),
         (_LAW + "4", "S2.privacy", "LHV"),
         needs=told.AUTHORISATION,
-        effects=(Letter("authorisation"), Notice(OWN)),
+        effects=(
+            Letter("authorisation"),
+            Allows("medical_file", OTHER, FOR_IT, told.authorisation.is_("whole")),
+            Allows("chosen_papers", OTHER, FOR_IT, told.authorisation.is_("partly")),
+            Notice(OWN),
+        ),
     ),
     Transition(
         "decline_authorisation",
@@ -276,7 +286,7 @@ TRANSITIONS: Final = (
         "authorisation_declined",
         (EMPLOYEE,),
         (_LAW + "4", "S2.privacy"),
-        effects=(Notice(OWN),),
+        effects=(Revokes(OTHER), Notice(OWN)),
         sets=_set(authorisation="withdrawn"),
     ),
     Transition(
@@ -286,7 +296,7 @@ TRANSITIONS: Final = (
         (EMPLOYEE,),
         (_LAW + "4", "S2.privacy"),
         guard=told.authorisation.is_("whole", "partly", "work_data_only"),
-        effects=(Notice(OWN), Notice(OTHER)),
+        effects=(Revokes(OTHER), Notice(OWN), Notice(OTHER)),
         sets=_set(authorisation="withdrawn"),
     ),
     Transition(
@@ -300,7 +310,8 @@ TRANSITIONS: Final = (
         effects=(
             Letter("second-opinion-referral"),
             Disclose("work_data", OTHER),
-            Disclose("medical_file", OTHER, told.authorisation.is_("whole", "partly")),
+            Disclose("medical_file", OTHER, told.authorisation.is_("whole")),
+            Disclose("chosen_papers", OTHER, told.authorisation.is_("partly")),
             Stop("engagement"),
             Start("appointment"),
             Notice(OTHER),
@@ -330,7 +341,7 @@ TRANSITIONS: Final = (
                 values=("not_available", "not_independent", "no_data", "other"),
             ),
         ),
-        effects=(Stop("appointment"), Notice(EMPLOYEE), Notice(OWN)),
+        effects=(Stop("appointment"), Revokes(OTHER), Notice(EMPLOYEE), Notice(OWN)),
     ),
     Transition(
         "examine",
@@ -385,7 +396,12 @@ TRANSITIONS: Final = (
         "shared",
         (EMPLOYEE,),
         (_LAW + "5", "S2.aandacht", "S2.wanneer"),
-        effects=(Disclose("second_opinion_advice", OWN), Start("reaction"), Notice(OWN)),
+        effects=(
+            Allows("second_opinion_advice", OWN, Purpose.GUIDANCE),
+            Disclose("second_opinion_advice", OWN),
+            Start("reaction"),
+            Notice(OWN),
+        ),
         sets=_set(sharing="shared"),
     ),
     Transition(
@@ -394,7 +410,7 @@ TRANSITIONS: Final = (
         "blocked",
         (EMPLOYEE,),
         (_LAW + "5", "SOBA-VERW"),
-        effects=(_BILLED,),
+        effects=(_BILLED, Revokes(OTHER)),
     ),
     Transition(
         "withdraw_sharing",
@@ -403,7 +419,7 @@ TRANSITIONS: Final = (
         (EMPLOYEE,),
         (_LAW + "5",),
         guard=told.sharing.is_("shared"),
-        effects=(Notice(OWN),),
+        effects=(Revokes(OWN), Notice(OWN)),
         sets=_set(sharing="withdrawn"),
     ),
     # -- what the own doctor does with it ----------------------------------------------------------
@@ -437,7 +453,7 @@ TRANSITIONS: Final = (
         "completed",
         (EMPLOYEE,),
         ("S2.aandacht",),
-        effects=(_BILLED, Stop("reaction"), Stop("reasons")),
+        effects=(_BILLED, Revokes(OTHER), Stop("reaction"), Stop("reasons")),
     ),
     # -- from everywhere ---------------------------------------------------------------------------
     Transition(
@@ -457,6 +473,8 @@ TRANSITIONS: Final = (
         effects=(
             _BILLED,
             *(Stop(row.id) for row in DEADLINES),
+            Revokes(OTHER),
+            Revokes(OWN),
             Notice(OWN),
         ),
     ),

@@ -17,7 +17,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NoReturn, TypeAlias
 
-from tweeluik.domain.disclosure.classes import DataClass
+from tweeluik.domain.disclosure.classes import DataClass, Purpose
 from tweeluik.domain.guide.conditions import ALWAYS, Condition
 
 
@@ -130,6 +130,28 @@ class Disclose:
 
 
 @dataclass(frozen=True, slots=True)
+class Allows:
+    """The employee allows somebody to read an item, for one purpose.
+
+    :ivar until: the input that tells until when; open when nothing was told.
+    """
+
+    item: str
+    to: Role
+    purpose: Purpose
+    when: Condition = ALWAYS
+    until: str = "valid_until"
+
+
+@dataclass(frozen=True, slots=True)
+class Revokes:
+    """All that the employee allowed somebody in this case ends."""
+
+    to: Role
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class Opens:
     """A neighbouring procedure can be begun from here."""
 
@@ -144,7 +166,9 @@ class InvoiceLine:
     when: Condition = ALWAYS
 
 
-Effect: TypeAlias = Letter | Notice | Start | Stop | Disclose | Opens | InvoiceLine
+Effect: TypeAlias = (
+    Letter | Notice | Start | Stop | Disclose | Allows | Revokes | Opens | InvoiceLine
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from tweeluik.records.people.models import Person
 from tweeluik.records.vault.keys import destroy, new_key
 from tweeluik.records.vault.sealing import box
 
+from . import consents
 from .models import Case, Erased, Event, Text
 from .standing import DERIVED, keep_deadlines, locked, log, role_of, snapshot
 from .writing import write
@@ -165,7 +166,8 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
             log(case, person, at, event="act_refused", action="change", outcome="deny")
             return Refused(found)
         kept = _keep(case, person, event, found, asked, at)
-        log(case, person, at, event=asked.transition, action="change")
+        action = consents.action_of(found.effects)
+        log(case, person, at, event=asked.transition, action=action)
     return Done(kept, found)
 
 
@@ -205,6 +207,7 @@ def _keep(
     case.closed_at = None if found.state.open else at
     case.save()
     keep_deadlines(case)
+    consents.keep(case, found.effects, event.input, at)
     return kept
 
 

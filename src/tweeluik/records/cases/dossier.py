@@ -14,9 +14,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tweeluik.domain.disclosure.access import Consent as Ground
-from tweeluik.domain.disclosure.access import Decision, Purpose, may_disclose
-from tweeluik.domain.disclosure.classes import DataClass
+from tweeluik.domain.disclosure.access import Decision, may_disclose
+from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.disclosure.matrix import Relation, item_of
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.deadlines import Running
@@ -26,7 +25,8 @@ from tweeluik.records.audit.models import Entry
 from tweeluik.records.people.models import Person
 from tweeluik.records.vault.sealing import box
 
-from .models import Case, Consent, Event, Text
+from . import consents
+from .models import Case, Event, Text
 from .standing import NoCase, log, replayed, role_of, snapshot
 
 RELATION = {
@@ -66,6 +66,7 @@ class Dossier:
     :ivar now: the case as the engine reads it, for what can be done next.
     :ivar terms: the terms that run.
     :ivar drafts: what the reader is still writing, by the id of the input.
+    :ivar consents: what the employee allowed, and to whom, newest first; for the employee only.
     """
 
     id: UUID
@@ -79,6 +80,7 @@ class Dossier:
     events: tuple[Told, ...]
     terms: tuple[Running, ...]
     drafts: dict[str, str]
+    consents: tuple[consents.Given, ...] = ()
 
     def last(self, input: str) -> str:
         """What was last written for an input: the draft, else the newest event that holds it."""
@@ -107,7 +109,7 @@ def dossier_for(person: Person, id: UUID, purpose: Purpose, at: datetime) -> Dos
 
 def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime) -> Dossier:
     procedure = PROCEDURES[case.procedure]
-    grounds = consents(case)
+    grounds = consents.grounds(case)
     texts = list(Text.objects.filter(case=case))
     opener = box(case.owner)
 
@@ -152,6 +154,7 @@ def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
         events=events,
         terms=terms,
         drafts=words(text for text in texts if text.event_id is None) if own else {},
+        consents=consents.given(case) if own else (),
     )
 
 
@@ -166,22 +169,6 @@ def who_looked(person: Person, id: UUID, at: datetime, most: int = 200) -> tuple
             raise NoCase(id)
         log(case, person, at, event="log_read", action="read_log")
         return tuple(Entry.objects.filter(case=str(case.id)).order_by("-seq")[:most])
-
-
-def consents(case: Case) -> tuple[Ground, ...]:
-    """What the employee allows in a case, as grounds to judge by."""
-    return tuple(
-        Ground(
-            id=str(row.id),
-            covers=DataClass(row.covers) if row.covers in set(DataClass) else row.covers,
-            to=row.to,
-            purpose=Purpose(row.purpose),
-            start=row.start,
-            end=row.end,
-            withdrawn=row.withdrawn,
-        )
-        for row in Consent.objects.filter(case=case)
-    )
 
 
 @dataclass(frozen=True, slots=True)

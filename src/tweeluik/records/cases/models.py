@@ -131,12 +131,17 @@ class Deadline(models.Model):
 
 
 class Consent(models.Model):
-    """What the employee allows: one item or class, one reader, one purpose; never deleted."""
+    """What the employee allows: one item or class, one reader, one purpose; never deleted.
+
+    :ivar to: reference of the reader; ``role:`` and the role of who takes no part here.
+    :ivar role: in which role they may read it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
     covers = models.CharField(max_length=60)
     to = models.CharField(max_length=80)
+    role = models.CharField(max_length=40)
     purpose = models.CharField(max_length=40)
     start = models.DateTimeField()
     end = models.DateTimeField(null=True)

@@ -54,6 +54,12 @@ def present(case: Case, at: datetime) -> frozenset[Role]:
     )
 
 
+def participants(case: Case, role: Role, at: datetime) -> tuple[UUID, ...]:
+    """Who acts in this role on the platform themselves, now."""
+    taken = Participation.objects.filter(case=case, role=role, start__lte=at)
+    return tuple(one.person_id for one in taken if one.end is None or one.end > at)
+
+
 def snapshot(case: Case, at: datetime) -> engine.Case:
     """The case as the engine reads it."""
     last = Event.objects.filter(case=case).order_by("-number").first()

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tweeluik.domain.disclosure.access import Purpose
+from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.engine import possible
