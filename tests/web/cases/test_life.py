@@ -136,7 +136,7 @@ def test_what_the_guide_was_told_comes_along(guest: Guest) -> None:
     guest.tell("fact:first_day_ill", day="5", month="10", year="2026")
     employee = Employee(guest.join()).begin()
     employee.stands("draft")
-    assert NL.get("cases", "case", "week", week=7) in employee.see().text
+    assert NL.get("cases", "case", "week", week=8) in employee.see().text
     employee.prepare().send()
     employee.report("grant")
     employee.do(

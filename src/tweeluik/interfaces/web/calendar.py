@@ -9,7 +9,6 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tweeluik.domain.law.calendar import weeks_ill
 from tweeluik.domain.law.poortwachter import Moment, poortwachter
 from tweeluik.interfaces import formats
 from tweeluik.interfaces.answer_words import unchecked
@@ -22,11 +21,9 @@ from .clock import today
 from .letters import DATE_PARTS, pdf_answer
 from .templating import words
 from .views import advice_of, allow, as_file, see, take_preference
+from .weeks_bar import weeks_bar
 
-WEEKS: Final = 104
 LONGEST: Final = timedelta(weeks=52 * 4)
-WIDTH: Final = 1040
-"""Width of the picture: ten for each week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +38,6 @@ class Dated:
     past: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A week that the picture names; ``x`` in units of a tenth of a week."""
-
-    x: int
-    label: str
-
-
 def _rows(found: Texts, moments: tuple[Moment, ...], on: date) -> list[Dated]:
     return [
         Dated(
@@ -61,12 +50,6 @@ def _rows(found: Texts, moments: tuple[Moment, ...], on: date) -> list[Dated]:
         )
         for moment in moments
     ]
-
-
-TICKS: Final = tuple(
-    Tick(week * WIDTH // WEEKS, str(week)) for week in (0, 6, 8, 42, 52, 91, WEEKS)
-)
-"""Weeks that the picture names; labels closer than these would collide (``mock`` 7)."""
 
 
 def read_date(request: HttpRequest) -> date | None:
@@ -100,7 +83,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
         case "pdf":
             sheet = compose(first_day, moments, found)
             return pdf_answer(request, sheet, "tweeluik-kalender.pdf")
-    week = weeks_ill(first_day, today())
     rows = _rows(found, moments, today())
     context: dict[str, Any] = {
         "parts": parts,
@@ -108,11 +90,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "rows": [row for row in rows if not row.past],
         "past": [row for row in rows if row.past],
         "unchecked": unchecked(one.text for moment in moments for one in moment.citations),
-        "week": week + 1,
         "first": formats.day(found, first_day),
-        "now_x": min(week, WEEKS) * WIDTH // WEEKS,
-        "ticks": TICKS,
-        "width": WIDTH,
+        "bar": weeks_bar(first_day, today()),
     }
     return render(request, "calendar.html", context)
 

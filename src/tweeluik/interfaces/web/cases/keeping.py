@@ -19,7 +19,7 @@ from ..clock import now
 from ..templating import words
 from ..views import allow, as_file
 from .prefilled import from_case
-from .views import for_reader
+from .reader import for_reader
 
 
 @allow("GET")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
-from tweeluik.domain.law.poortwachter import poortwachter
+from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.letters.catalogue import LETTERS
-from tweeluik.domain.procedures.deadlines import Running
 from tweeluik.domain.procedures.engine import possible
 from tweeluik.domain.procedures.table import Letter, Opens, Role, Transition
 from tweeluik.interfaces import formats
 from tweeluik.records.cases.dossier import Dossier
 from tweeluik.texts import Texts
+
+from . import allowed, timeline
+from .allowed import Allowed
+from .timeline import Timeline
 
 BESIDE: Final = frozenset(
     (
@@ -36,37 +39,18 @@ BESIDE: Final = frozenset(
 EQUAL: Final = frozenset(("advice_ready", "other_advised", "draft_advice"))
 """States with a choice that is the employee's alone: no act is put forward (ux.md 2.2)."""
 
-MOST_MOMENTS: Final = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that can be done."""
+    """Something that can be done.
+
+    :ivar letter: the letter to make first; handing it over is the act.
+    """
 
     name: str
     text: str
     route: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """Something that is to come."""
-
-    when: str
-    title: str
-    who: str
-    kind: str
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """Something that happened."""
-
-    when: str
-    title: str
-    words: tuple[tuple[str, str], ...]
-    reported: bool
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +69,15 @@ class CasePage:
     equal: bool
     beside: tuple[Act, ...]
     reports: tuple[Act, ...]
-    ahead: tuple[Ahead, ...]
-    past: tuple[Past, ...]
+    line: Timeline
     letters: tuple[tuple[str, str, str], ...]
-    week: int | None
+    people: tuple[tuple[str, str], ...]
+    consents: tuple[Allowed, ...]
 
 
-def build(dossier: Dossier, texts: Texts, today: date, first_day: date | None) -> CasePage:
+def build(dossier: Dossier, texts: Texts, at: datetime, first_day: date | None) -> CasePage:
     """The page of a case as the employee sees it."""
+    today = dutch_day(at)
     key = (dossier.procedure.id, dossier.state.id)
     now = possible(dossier.procedure, dossier.now, Role.EMPLOYEE)
     theirs = possible(dossier.procedure, dossier.now, Role.EMPLOYEE, reporting=True)
@@ -114,10 +99,10 @@ def build(dossier: Dossier, texts: Texts, today: date, first_day: date | None) -
         equal=dossier.state.id in EQUAL,
         beside=tuple(_act(texts, dossier, row, "do") for row in beside),
         reports=tuple(_act(texts, dossier, row, "report") for row in theirs),
-        ahead=(*_terms(texts, dossier, today), *_moments(texts, first_day, today)),
-        past=_past(texts, dossier),
+        line=timeline.build(dossier, texts, today, first_day),
         letters=_letters(texts, dossier, now),
-        week=(today - first_day).days // 7 if first_day else None,
+        people=_people(texts, dossier),
+        consents=allowed.rows(dossier, texts, at),
     )
 
 
@@ -129,59 +114,12 @@ def _now(texts: Texts, key: tuple[str, str], look: date | None) -> str:
 
 
 def _act(texts: Texts, dossier: Dossier, row: Transition, part: str) -> Act:
-    return Act(row.name, texts.get("case_acts", dossier.procedure.id, row.name, part), part)
-
-
-def _terms(texts: Texts, dossier: Dossier, today: date) -> Iterable[Ahead]:
-    for term in sorted(dossier.terms, key=lambda one: one.last_day or date.max):
-        named = (dossier.procedure.id, term.row.id)
-        yield Ahead(
-            when=formats.day(texts, term.last_day)
-            if term.last_day
-            else texts.get("cases", "no_day"),
-            title=texts.get("case_deadlines", *named, "name"),
-            who=texts.get("case_deadlines", *named, "waits_for"),
-            kind=_kind(texts, term),
-            late=term.late(today),
-        )
-
-
-def _kind(texts: Texts, term: Running) -> str:
-    """What makes the day hold: the kind of the source that names it."""
-    kinds = [
-        str(length.kind)
-        for length, end in term.lengths
-        if end is not None and end.latest == term.last_day
-    ]
-    return texts.get("words", "kinds", kinds[0]) if kinds else ""
-
-
-def _moments(texts: Texts, first_day: date | None, today: date) -> Iterable[Ahead]:
-    """The next moments of the two years, which no case ever stops."""
-    if first_day is None:
-        return
-    coming = [one for one in poortwachter(first_day) if one.when.latest >= today]
-    for moment in coming[:MOST_MOMENTS]:
-        yield Ahead(
-            when=formats.moment_when(texts, moment),
-            title=texts.get("calendar", moment.id, "name"),
-            who=texts.get("calendar", moment.id, "duty"),
-            kind=texts.get("words", "kinds", str(moment.kind)),
-        )
-
-
-def _past(texts: Texts, dossier: Dossier) -> tuple[Past, ...]:
-    return tuple(
-        Past(
-            when=formats.day(texts, event.happened_on),
-            title=texts.get("case_acts", dossier.procedure.id, event.transition, "past"),
-            words=tuple(
-                (texts.get("case_inputs", input, "label"), text)
-                for input, text in event.words.items()
-            ),
-            reported=event.done_by is not event.reported_by,
-        )
-        for event in reversed(dossier.events)
+    letters = [kind for kind in _letters_of(dossier, row) if kind in LETTERS]
+    return Act(
+        row.name,
+        texts.get("case_acts", dossier.procedure.id, row.name, part),
+        part,
+        letter=letters[0] if letters and part == "do" else "",
     )
 
 
@@ -189,16 +127,9 @@ def _letters(
     texts: Texts, dossier: Dossier, now: tuple[Transition, ...]
 ) -> tuple[tuple[str, str, str], ...]:
     """The letters that help here: kind, name, what it is for. Filled in from the case."""
-    kinds = {
-        effect.kind
-        for row in now
-        for effect in row.effects
-        if isinstance(effect, Letter) and effect.when.truth(dossier.now.values) is True
-    }
     done = {event.transition for event in dossier.events}
-    for row in dossier.procedure.transitions:
-        if row.name in done:
-            kinds |= {effect.kind for effect in row.effects if isinstance(effect, Letter)}
+    rows = [*now, *(row for row in dossier.procedure.transitions if row.name in done)]
+    kinds = {kind for row in rows for kind in _letters_of(dossier, row)}
     return tuple(
         (
             letter.kind,
@@ -207,6 +138,26 @@ def _letters(
         )
         for letter in LETTERS.values()
         if letter.kind in kinds
+    )
+
+
+def _letters_of(dossier: Dossier, row: Transition) -> Iterator[str]:
+    """The letters that go with an act, as far as it is known now."""
+    for effect in row.effects:
+        if isinstance(effect, Letter) and effect.when.truth(dossier.now.values) is not False:
+            yield effect.kind
+
+
+def _people(texts: Texts, dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """Who is in this case besides the employee, and what they may see."""
+    roles = (role for row in dossier.procedure.transitions for role in row.by)
+    others = dict.fromkeys(role for role in roles if role not in (Role.EMPLOYEE, Role.CLOCK))
+    return tuple(
+        (
+            allowed.person(texts, dossier, role),
+            texts.get("cases", "case", "here" if role in dossier.now.present else "not_here"),
+        )
+        for role in others
     )
 
 

@@ -26,7 +26,7 @@ from ..templating import words
 from ..views import allow, see
 from . import forms
 from .coached import coach_words
-from .views import for_reader
+from .reader import for_reader
 
 TASKS: Final = {
     "vraag": ("question",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import keeping, preparing, views
+from . import keeping, overseeing, preparing, views
 
 urlpatterns = [
     path("mijn", views.cases, name="cases"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("zaak/<uuid:id>/voorbereiden", preparing.tasks, name="case-tasks"),
     path("zaak/<uuid:id>/voorbereiden/<slug:slug>", preparing.task, name="case-task"),
     path("zaak/<uuid:id>/controleren", preparing.check, name="case-check"),
+    path("zaak/<uuid:id>/tijdlijn", overseeing.timeline, name="case-timeline"),
+    path(
+        "zaak/<uuid:id>/toestemming/<uuid:consent>",
+        overseeing.stop_consent,
+        name="case-consent",
+    ),
     path("zaak/<uuid:id>/brief/<slug:kind>", keeping.letter, name="case-letter"),
     path("zaak/<uuid:id>/agenda", keeping.agenda, name="case-calendar"),
     path("zaak/<uuid:id>/inzage", keeping.log, name="case-log"),

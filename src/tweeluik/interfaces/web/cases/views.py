@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.engine import possible
@@ -21,8 +17,7 @@ from tweeluik.domain.procedures.table import Role, Transition
 from tweeluik.interfaces import formats
 from tweeluik.records.cases import door, writing
 from tweeluik.records.cases.door import Act, Done, KeyReused, Overtaken, Refused
-from tweeluik.records.cases.dossier import Dossier, dossier_for, overview
-from tweeluik.records.cases.standing import NoCase
+from tweeluik.records.cases.dossier import Dossier, overview
 from tweeluik.records.people.models import Person
 from tweeluik.texts import Texts
 
@@ -32,34 +27,7 @@ from ..journey import Journey
 from ..templating import words
 from ..views import allow, see
 from . import forms, page
-
-GUIDE_ANSWERS = "guide_answers"
-"""The input under which the answers of the wegwijzer are kept with a case."""
-
-View = Callable[..., HttpResponse]
-
-
-def for_reader(view: View) -> View:
-    """A page about one case: only for who takes part; to others it is as if it were not there."""
-
-    @wraps(view)
-    @for_person
-    def inner(request: HttpRequest, person: Person, id: UUID, **told: str) -> HttpResponse:
-        try:
-            dossier = dossier_for(person, id, Purpose.OWN, now())
-        except NoCase:
-            raise Http404 from None
-        return view(request, person, dossier, **told)
-
-    return inner
-
-
-def first_day_of(dossier: Dossier) -> date | None:
-    """The first day of illness, when the wegwijzer was told."""
-    told = json.loads(dossier.drafts.get(GUIDE_ANSWERS, "{}"))
-    day = told.get("first_day_ill")
-    return date.fromisoformat(day) if isinstance(day, str) else None
-
+from .reader import GUIDE_ANSWERS, first_day_of, for_reader
 
 # -- all cases, and a new one ----------------------------------------------------------------------
 
@@ -111,9 +79,9 @@ def begin(request: HttpRequest, person: Person) -> HttpResponse:
 @for_reader
 def case(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
     """One case: one sentence, one next step, and the rest below it."""
-    found, today = words(request), dutch_day(now())
+    found = words(request)
     context = {
-        "a": page.build(dossier, found, today, first_day_of(dossier)),
+        "a": page.build(dossier, found, now(), first_day_of(dossier)),
         "id": dossier.id,
         "q": found.subject("cases"),
         "done": request.session.pop("done", ""),
