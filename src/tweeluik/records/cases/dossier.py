@@ -21,7 +21,7 @@ from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.deadlines import Running
 from tweeluik.domain.procedures.engine import Case as Snapshot
 from tweeluik.domain.procedures.table import Procedure, Role, State
-from tweeluik.records.audit.models import Entry
+from tweeluik.records.audit.models import Action, Entry
 from tweeluik.records.people.models import Person
 from tweeluik.records.vault.sealing import box
 
@@ -169,6 +169,18 @@ def who_looked(person: Person, id: UUID, at: datetime, most: int = 200) -> tuple
             raise NoCase(id)
         log(case, person, at, event="log_read", action="read_log")
         return tuple(Entry.objects.filter(case=str(case.id)).order_by("-seq")[:most])
+
+
+def downloaded(person: Person, id: UUID, at: datetime) -> None:
+    """Write that the whole case was taken along, before it is.
+
+    :raises NoCase: when there is none in which this person takes part.
+    """
+    with transaction.atomic():
+        case = Case.objects.filter(id=id).first()
+        if case is None:
+            raise NoCase(id)
+        log(case, person, at, event="case_downloaded", action=Action.DOWNLOAD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,17 +79,27 @@ def for_person(view: View) -> View:
 
 def after_code(view: View) -> View:
     """As :func:`for_person`, for what asks a code of just now: sharing, exporting, other keys."""
+    return with_code(for_person(view))
+
+
+def with_code(view: View) -> View:
+    """Only after a code of just now; what the view itself asks stays as it is."""
 
     @wraps(view)
-    @for_person
-    def inner(request: HttpRequest, person: Person, *args: Any, **kwargs: Any) -> HttpResponse:
-        session = session_of(request)
-        if session is not None and session.fresh(now()):
-            return view(request, person, *args, **kwargs)
-        _remember(request)
-        return see("sign-in-code")
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return ask_code(request) or view(request, *args, **kwargs)
 
     return inner
+
+
+def ask_code(request: HttpRequest) -> HttpResponse | None:
+    """The page that asks for a code of the app; none when one was given just now. What was sent
+    comes back after it."""
+    session = session_of(request)
+    if session is not None and session.full and session.fresh(now()):
+        return None
+    _remember(request)
+    return see("sign-in-code" if signed_in(request) is not None else "sign-in")
 
 
 def _remember(request: HttpRequest) -> None:

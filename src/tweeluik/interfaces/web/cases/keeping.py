@@ -11,15 +11,17 @@ from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.interfaces import formats
 from tweeluik.interfaces.calendar_file import reminders
-from tweeluik.records.cases.dossier import Dossier, who_looked
+from tweeluik.records.cases.dossier import Dossier, downloaded, who_looked
 from tweeluik.records.people.models import Person
 
 from .. import letters
+from ..account.signed_in import with_code
 from ..clock import now
 from ..templating import words
 from ..views import allow, as_file
+from .on_paper import compose
 from .prefilled import from_case
-from .reader import for_reader
+from .reader import first_day_of, for_reader
 
 
 @allow("GET")
@@ -57,15 +59,38 @@ def log(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
 
 
 @allow("GET")
+@with_code
+@for_reader
+def paper(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
+    """The whole case on paper."""
+    downloaded(person, dossier.id, now())
+    sheet = compose(dossier, words(request), now(), first_day_of(dossier))
+    return letters.pdf_answer(request, sheet, "tweeluik-zaak.pdf")
+
+
+@allow("GET")
+@with_code
 @for_reader
 def file(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
     """Everything in the case that this reader may see, for programs and for keeping."""
+    downloaded(person, dossier.id, now())
     body = {
         "case": str(dossier.id),
         "procedure": dossier.procedure.id,
         "state": dossier.state.id,
         "opened_at": dossier.opened_at.isoformat(),
         "drafts": dossier.drafts,
+        "consents": [
+            {
+                "item": line.item,
+                "to": line.role,
+                "purpose": line.purpose,
+                "start": line.start.isoformat(),
+                "end": line.end.isoformat() if line.end else None,
+                "withdrawn": line.withdrawn.isoformat() if line.withdrawn else None,
+            }
+            for line in dossier.consents
+        ],
         "events": [
             {
                 "number": event.number,

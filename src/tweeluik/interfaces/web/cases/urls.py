@@ -25,6 +25,7 @@ urlpatterns = [
     path("zaak/<uuid:id>/brief/<slug:kind>", keeping.letter, name="case-letter"),
     path("zaak/<uuid:id>/agenda", keeping.agenda, name="case-calendar"),
     path("zaak/<uuid:id>/inzage", keeping.log, name="case-log"),
+    path("zaak/<uuid:id>/papier", keeping.paper, name="case-paper"),
     path("zaak/<uuid:id>/bestand", keeping.file, name="case-file"),
     path("zaak/<uuid:id>/wissen", views.erase, name="case-erase"),
 ]

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.engine import possible
-from tweeluik.domain.procedures.table import Role, Transition
+from tweeluik.domain.procedures.table import Allows, Role, Transition
 from tweeluik.interfaces import formats
 from tweeluik.records.cases import door, writing
 from tweeluik.records.cases.door import Act, Done, KeyReused, Overtaken, Refused
@@ -21,7 +21,7 @@ from tweeluik.records.cases.dossier import Dossier, overview
 from tweeluik.records.people.models import Person
 from tweeluik.texts import Texts
 
-from ..account.signed_in import for_person
+from ..account.signed_in import ask_code, for_person
 from ..clock import now
 from ..journey import Journey
 from ..templating import words
@@ -125,6 +125,8 @@ def _act(
 ) -> HttpResponse:
     rows = possible(dossier.procedure, dossier.now, dossier.role, reporting=reporting)
     row = next((one for one in rows if one.name == name), None)
+    if row is not None and _gives_consent(row) and (asked_for := ask_code(request)):
+        return asked_for
     if request.method != "POST":
         # Somebody else, or the same person in another window, may have gone on meanwhile.
         return _form(request, dossier, row, {}, {}, reporting) if row else _gone(request, dossier)
@@ -155,6 +157,10 @@ def _act(
         case Overtaken() | KeyReused():
             return _gone(request, dossier, post=request.POST, row=row)
     raise AssertionError(outcome)
+
+
+def _gives_consent(row: Transition) -> bool:
+    return any(isinstance(effect, Allows) for effect in row.effects)
 
 
 def _number(text: str) -> int:
