@@ -82,8 +82,8 @@ SAMPLES = {
     "/brieven/<slug:kind>": "second-opinion-request",
     "/api/v1/letters/<kind>": "second-opinion-request",
 }
+NO_CASE = "11111111-2222-4333-8444-555555555555"
 OF_A_CASE = {
-    "<uuid:id>": "11111111-2222-4333-8444-555555555555",
     "<slug:name>": "ask",
     "<slug:slug>": "vraag",
     "<slug:kind>": "second-opinion-request",
@@ -95,7 +95,7 @@ def addresses() -> list[str]:
     found = []
     for route, _ in patterns():
         for one in re.findall(r"<[^>]+>", path := route):
-            path = path.replace(one, SAMPLES.get(route) or OF_A_CASE[one])
+            path = path.replace(one, SAMPLES.get(route) or OF_A_CASE.get(one, NO_CASE))
         found.append(path)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from tweeluik.interfaces import formats
+from tweeluik.records.people.models import IDLE
+from tweeluik.records.people.sessions import TOUCH
 from tweeluik.texts import AUTHORITATIVE, LANGUAGES, Texts, texts
 
 from .clock import today
@@ -86,6 +88,13 @@ def words(request: HttpRequest) -> Texts:
     return texts(language_of(request))
 
 
+WARNED_BEFORE: Final = 5
+"""Minutes before a session lapses that somebody is warned (``ux.md`` 2.0, WCAG 2.2.1)."""
+
+WARN_AFTER: Final = (IDLE - TOUCH) // timedelta(minutes=1) - WARNED_BEFORE
+"""Minutes after a page was opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What the frame of a page depends on, whoever looks at it."""
@@ -118,6 +127,8 @@ def _frame(look: Look, token: str) -> dict[str, Any]:
         "p": found.subject("pages"),
         "w": found.subject("words"),
         "csrf_token": token,
+        "warn_after": WARN_AFTER,
+        "warned_before": WARNED_BEFORE,
         "day": lambda when: formats.day(found, when),
         "today": today(),
         "updated": RULES_OF,

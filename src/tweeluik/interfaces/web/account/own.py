@@ -21,6 +21,14 @@ from .entering import TOLD
 from .fields import form, patient, typed
 from .signed_in import after_code, for_person, go_on, renew, session_of
 
+
+@allow("POST")
+@for_person
+def stay(request: HttpRequest, person: Person) -> HttpResponse:
+    """Somebody is still there; that they were seen is all that is done."""
+    return HttpResponse(status=204)
+
+
 _PASSWORD: Final = ("password", "new_password")
 
 

@@ -21,5 +21,6 @@ urlpatterns = [
     path("account/herstelcodes", own.recovery_codes, name="account-codes"),
     path("account/apparaat-uitloggen", own.end_session, name="account-end-session"),
     path("account/taal", own.language, name="account-language"),
+    path("account/blijven", own.stay, name="account-stay"),
     path("account/verder", own.resume, name="account-resume"),
 ]

@@ -18,15 +18,18 @@ from .reader import GUIDE_ANSWERS
 NOT_ON_PAPER: Final = frozenset((GUIDE_ANSWERS,))
 """Drafts that are for programs."""
 
+MOST_AHEAD: Final = 5
+"""The calendar of two years has a sheet of its own."""
+
 
 def compose(dossier: Dossier, texts: Texts, at: datetime, first_day: date | None) -> Sheet:
-    """Everything that the employee may see, in the order of the page."""
+    """Everything that the employee may see, newest last."""
     line = timeline.build(dossier, texts, dutch_day(at), first_day)
     found = [
         *_drafts(dossier, texts),
-        *_part(texts, "ahead", [(one.when, f"{one.title}\n{one.who}") for one in line.ahead]),
         *_past(texts, line),
         *_consents(dossier, texts, at),
+        *_ahead(texts, line),
     ]
     state = (dossier.procedure.id, dossier.state.id)
     return Sheet(
@@ -43,12 +46,6 @@ def _drafts(dossier: Dossier, texts: Texts) -> Iterator[Block]:
     if written:
         yield Heading(texts.get("cases", "on_paper", "drafts"))
         rows = ((texts.get("case_inputs", id, "label"), text) for id, text in written.items())
-        yield Table(tuple(rows))
-
-
-def _part(texts: Texts, key: str, rows: list[tuple[str, str]]) -> Iterator[Block]:
-    if rows:
-        yield Heading(texts.get("cases", "case", key))
         yield Table(tuple(rows))
 
 
@@ -69,3 +66,10 @@ def _consents(dossier: Dossier, texts: Texts, at: datetime) -> Iterator[Block]:
         yield Table(
             tuple((one.item, f"{one.to} {one.since} {one.until}\n{one.status}") for one in rows)
         )
+
+
+def _ahead(texts: Texts, line: timeline.Timeline) -> Iterator[Block]:
+    if line.ahead:
+        yield Heading(texts.get("cases", "case", "ahead"))
+        soon = line.ahead[:MOST_AHEAD]
+        yield Table(tuple((one.when, f"{one.title}\n{one.who}") for one in soon))

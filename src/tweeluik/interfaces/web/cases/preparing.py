@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -106,6 +106,8 @@ def task(request: HttpRequest, person: Person, dossier: Dossier, slug: str) -> H
         # Kept also when something is wrong or when somebody only asks for tips: nothing typed is
         # ever lost.
         writing.save_draft(person, dossier.id, kept, at)
+        if request.headers.get("Accept") == "text/plain":
+            return _told_saved(found, at)
         if not errors and request.POST.get("do") == "next":
             return see("case-tasks", str(dossier.id))
     context = {
@@ -121,6 +123,12 @@ def task(request: HttpRequest, person: Person, dossier: Dossier, slug: str) -> H
         "coach": found.subject("coach"),
     }
     return render(request, "cases/task.html", context, status=422 if errors else 200)
+
+
+def _told_saved(found: Texts, at: datetime) -> HttpResponse:
+    """The answer to the script that keeps drafts while somebody types."""
+    told = found.get("cases", "preparing", "saved", time=formats.clock_time(at))
+    return HttpResponse(told, content_type="text/plain; charset=utf-8")
 
 
 def _kept(dossier: Dossier, inputs: tuple[str, ...]) -> dict[str, str]:
