@@ -18,9 +18,9 @@ def day(texts: Texts, when: date) -> str:
     return f"{weekday} {when.day} {month} {when.year}"
 
 
-def clock_time(at: datetime) -> str:
-    """The time of day in the Netherlands: "14.32 uur" is left to the words around it."""
-    return at.astimezone(DUTCH_TIME).strftime("%H:%M")
+def clock_time(texts: Texts, at: datetime) -> str:
+    """The time of day in the Netherlands, "14.32"; "uur" is left to the words around it."""
+    return at.astimezone(DUTCH_TIME).strftime(texts.get("words", "clock"))
 
 
 def span(texts: Texts, earliest: date, latest: date) -> str:

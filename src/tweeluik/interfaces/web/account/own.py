@@ -42,7 +42,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponse:
             "id": session.id,
             "device": found.get("account", "own", "devices", session.device),
             "since": formats.day(found, dutch_day(session.made_at)),
-            "time": formats.clock_time(session.made_at),
+            "time": formats.clock_time(found, session.made_at),
             "here": here is not None and session.id == here.id,
         }
         for session in sessions.listed(person, now())

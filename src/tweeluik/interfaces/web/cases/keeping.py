@@ -48,7 +48,7 @@ def log(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
     found = words(request)
     rows = [
         (
-            f"{formats.day(found, dutch_day(entry.at))} {formats.clock_time(entry.at)}",
+            f"{formats.day(found, dutch_day(entry.at))} {formats.clock_time(found, entry.at)}",
             found.get("cases", "log", "you" if entry.actor == str(person.id) else "other"),
             found.get("cases", "log", "actions", entry.action),
         )

@@ -118,7 +118,7 @@ def task(request: HttpRequest, person: Person, dossier: Dossier, slug: str) -> H
         "fields": _fields(dossier, found, TASKS[slug], post, errors, dutch_day(at)),
         "errors": list(errors.items()),
         "tips": _tips(found, slug, post) if request.POST.get("do") == "coach" else None,
-        "saved": formats.clock_time(at) if request.method == "POST" and not errors else "",
+        "saved": formats.clock_time(found, at) if request.method == "POST" and not errors else "",
         "q": found.subject("cases"),
         "coach": found.subject("coach"),
     }
@@ -127,7 +127,7 @@ def task(request: HttpRequest, person: Person, dossier: Dossier, slug: str) -> H
 
 def _told_saved(found: Texts, at: datetime) -> HttpResponse:
     """The answer to the script that keeps drafts while somebody types."""
-    told = found.get("cases", "preparing", "saved", time=formats.clock_time(at))
+    told = found.get("cases", "preparing", "saved", time=formats.clock_time(found, at))
     return HttpResponse(told, content_type="text/plain; charset=utf-8")
 
 
