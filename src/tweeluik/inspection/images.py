@@ -6,6 +6,7 @@ behind the image: an archive, a script (``security.md`` A7).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
 from typing import Final
 
@@ -35,7 +36,8 @@ def drawn_anew(content: bytes, type: FileType) -> bytes:
         if type is FileType.JPEG:
             image.draft(_mode(image), image.size)
         image.load()
-        ImageOps.exif_transpose(image, in_place=True)
+        with suppress(SyntaxError, ValueError, OSError):  # what a phone noted may be broken
+            ImageOps.exif_transpose(image, in_place=True)
         plain = image if image.mode == _mode(image) else image.convert(_mode(image))
     plain.info = {}
     written = BytesIO()

@@ -1,8 +1,8 @@
 """PDFs: nothing that runs, nothing that hides, nothing that is another file at the same time.
 
 What is read is what qpdf makes of the file, not its bytes: a name may be written as ``/J#53``, and
-an object may stand packed in another. A PDF that is taken is kept as it came, byte for byte, because
-it may be evidence; so what cannot be judged is refused, never mended (``security.md`` A7).
+an object may stand packed in another. A PDF that is taken is kept as it came, byte for byte: it may
+be evidence. So what cannot be judged is refused, never mended (``security.md`` A7).
 """
 
 from __future__ import annotations
@@ -147,9 +147,7 @@ def _look_closer(top: Object) -> None:
         else:
             parts = list(found.as_list())
         waiting += [
-            part
-            for part in parts
-            if isinstance(part, Dictionary | Array) and not part.is_indirect
+            part for part in parts if isinstance(part, Dictionary | Array) and not part.is_indirect
         ]
     raise Refused(Reason.TOO_MUCH_WORK)
 
@@ -187,7 +185,7 @@ def _name(found: Dictionary, key: str) -> str:
     return str(told) if isinstance(told, Name) else ""
 
 
-# -- nothing that unpacks to more than can be -------------------------------------------------------
+# -- nothing that unpacks to more than can be ------------------------------------------------------
 
 
 def _unpacked(stream: Stream) -> int:

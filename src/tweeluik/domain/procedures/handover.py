@@ -127,7 +127,7 @@ TRANSITIONS: Final = (
         ("NVAB-OVD",),
         needs=(
             Need("file", Kind.CHOICE, values=("whole", "listed")),
-            Need("papers", Kind.PAPERS, MEDICAL, required=False),
+            Need("papers", Kind.PAPERS, MEDICAL, required=False, when=file.is_("listed")),
         ),
         effects=(Letter("authorisation"), Notice(OWN)),
     ),

@@ -14,10 +14,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tweeluik.domain.disclosure.access import Consent as Ground
-from tweeluik.domain.disclosure.access import Decision, Purpose, may_disclose
-from tweeluik.domain.disclosure.classes import DataClass
-from tweeluik.domain.disclosure.matrix import Relation, item_of
+from tweeluik.domain.disclosure.access import Decision, Purpose
+from tweeluik.domain.disclosure.matrix import item_of
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.deadlines import Running
 from tweeluik.domain.procedures.engine import Case as Snapshot
@@ -26,18 +24,10 @@ from tweeluik.records.audit.models import Entry
 from tweeluik.records.people.models import Person
 from tweeluik.records.vault.sealing import box
 
-from .models import Case, Consent, Event, Text
+from .disclosing import judging
+from .models import Case, Event, Text
+from .papers import PAPER, Kept, listed
 from .standing import NoCase, log, replayed, role_of, snapshot
-
-RELATION = {
-    Role.EMPLOYEE: Relation.SUBJECT,
-    Role.OCCUPATIONAL_PHYSICIAN: Relation.OWN_PHYSICIAN,
-    Role.SECOND_OPINION_PHYSICIAN: Relation.SECOND_OPINION_PHYSICIAN,
-    Role.NEXT_PHYSICIAN: Relation.NEXT_PHYSICIAN,
-    Role.COMPLAINTS_OFFICER: Relation.COMPLAINTS_OFFICER,
-    Role.DISPUTES_COMMITTEE: Relation.DISPUTES_COMMITTEE,
-}
-"""The tie that a role in a case gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +36,7 @@ class Told:
 
     :ivar words: what was written, by the id of the input; only what may be seen.
     :ivar choices: what was chosen, by the id of the input.
+    :ivar evidence: the paper that shows it.
     """
 
     number: int
@@ -57,6 +48,7 @@ class Told:
     state: str
     words: dict[str, str]
     choices: dict[str, object]
+    evidence: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +58,7 @@ class Dossier:
     :ivar now: the case as the engine reads it, for what can be done next.
     :ivar terms: the terms that run.
     :ivar drafts: what the reader is still writing, by the id of the input.
+    :ivar papers: the papers that were added, oldest first.
     """
 
     id: UUID
@@ -79,6 +72,7 @@ class Dossier:
     events: tuple[Told, ...]
     terms: tuple[Running, ...]
     drafts: dict[str, str]
+    papers: tuple[Kept, ...]
 
     def last(self, input: str) -> str:
         """What was last written for an input: the draft, else the newest event that holds it."""
@@ -107,15 +101,14 @@ def dossier_for(person: Person, id: UUID, purpose: Purpose, at: datetime) -> Dos
 
 def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime) -> Dossier:
     procedure = PROCEDURES[case.procedure]
-    grounds = consents(case)
+    judge = judging(case, person, role, purpose, at)
+    papers = judge(PAPER)
     texts = list(Text.objects.filter(case=case))
     opener = box(case.owner)
 
     def may(input: str) -> Decision:
         item = item_of(input)
-        if item is None:
-            return Decision(True, ground="state")
-        return may_disclose(item.id, str(person.id), RELATION[role], purpose, grounds, at)
+        return judge(item.id) if item is not None else Decision(True, ground="state")
 
     def words(found: Iterable[Text]) -> dict[str, str]:
         return {
@@ -135,6 +128,7 @@ def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
             state=event.state,
             words=words(text for text in texts if text.event_id == event.id),
             choices={input: value for input, value in event.told.items() if may(input)},
+            evidence=event.evidence if papers else None,
         )
         for event in Event.objects.filter(case=case).order_by("number")
     )
@@ -152,6 +146,7 @@ def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
         events=events,
         terms=terms,
         drafts=words(text for text in texts if text.event_id is None) if own else {},
+        papers=listed(case) if papers else (),
     )
 
 
@@ -166,22 +161,6 @@ def who_looked(person: Person, id: UUID, at: datetime, most: int = 200) -> tuple
             raise NoCase(id)
         log(case, person, at, event="log_read", action="read_log")
         return tuple(Entry.objects.filter(case=str(case.id)).order_by("-seq")[:most])
-
-
-def consents(case: Case) -> tuple[Ground, ...]:
-    """What the employee allows in a case, as grounds to judge by."""
-    return tuple(
-        Ground(
-            id=str(row.id),
-            covers=DataClass(row.covers) if row.covers in set(DataClass) else row.covers,
-            to=row.to,
-            purpose=Purpose(row.purpose),
-            start=row.start,
-            end=row.end,
-            withdrawn=row.withdrawn,
-        )
-        for row in Consent.objects.filter(case=case)
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from tweeluik.domain.law.poortwachter import poortwachter
 from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.procedures.deadlines import Running
 from tweeluik.domain.procedures.engine import possible
-from tweeluik.domain.procedures.table import Letter, Opens, Role, Transition
+from tweeluik.domain.procedures.table import Kind, Letter, Opens, Role, Transition
 from tweeluik.interfaces import formats
-from tweeluik.records.cases.dossier import Dossier
+from tweeluik.records.cases.dossier import Dossier, Told
 from tweeluik.texts import Texts
 
 BESIDE: Final = frozenset(
@@ -67,6 +68,7 @@ class Past:
     title: str
     words: tuple[tuple[str, str], ...]
     reported: bool
+    papers: tuple[tuple[UUID | None, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +182,22 @@ def _past(texts: Texts, dossier: Dossier) -> tuple[Past, ...]:
                 for input, text in event.words.items()
             ),
             reported=event.done_by is not event.reported_by,
+            papers=_papers(dossier, event),
         )
         for event in reversed(dossier.events)
     )
+
+
+def _papers(dossier: Dossier, event: Told) -> tuple[tuple[UUID | None, str], ...]:
+    """The papers of an event: what shows it, and what was chosen; no id for one that is gone."""
+    needs = dossier.procedure.transition(event.transition).needs
+    named = [str(event.evidence)] if event.evidence else []
+    for need in needs:
+        chosen = event.choices.get(need.id)
+        if need.kind is Kind.PAPERS and isinstance(chosen, list):
+            named += chosen
+    there = {str(paper.id): paper for paper in dossier.papers}
+    return tuple((there[id].id, there[id].name) if id in there else (None, "") for id in named)
 
 
 def _letters(

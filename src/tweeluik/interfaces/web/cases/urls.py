@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import keeping, preparing, views
+from . import keeping, papers, preparing, views
 
 urlpatterns = [
     path("mijn", views.cases, name="cases"),
@@ -20,5 +20,8 @@ urlpatterns = [
     path("zaak/<uuid:id>/agenda", keeping.agenda, name="case-calendar"),
     path("zaak/<uuid:id>/inzage", keeping.log, name="case-log"),
     path("zaak/<uuid:id>/bestand", keeping.file, name="case-file"),
+    path("zaak/<uuid:id>/stukken", papers.papers, name="case-papers"),
+    path("zaak/<uuid:id>/stukken/<uuid:paper>", papers.paper, name="case-paper"),
+    path("zaak/<uuid:id>/stukken/<uuid:paper>/weg", papers.remove, name="case-paper-remove"),
     path("zaak/<uuid:id>/wissen", views.erase, name="case-erase"),
 ]

@@ -30,8 +30,10 @@ from ..account.signed_in import for_person
 from ..clock import now
 from ..journey import Journey
 from ..templating import words
+from ..uploads import takes_file
 from ..views import allow, see
 from . import forms, page
+from .handing_in import FILE, MASKED, hand_in
 
 GUIDE_ANSWERS = "guide_answers"
 """The input under which the answers of the wegwijzer are kept with a case."""
@@ -44,7 +46,7 @@ def for_reader(view: View) -> View:
 
     @wraps(view)
     @for_person
-    def inner(request: HttpRequest, person: Person, id: UUID, **told: str) -> HttpResponse:
+    def inner(request: HttpRequest, person: Person, id: UUID, **told: Any) -> HttpResponse:
         try:
             dossier = dossier_for(person, id, Purpose.OWN, now())
         except NoCase:
@@ -116,7 +118,10 @@ def case(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse
         "a": page.build(dossier, found, today, first_day_of(dossier)),
         "id": dossier.id,
         "q": found.subject("cases"),
+        "s": found.subject("papers"),
+        "count": len(dossier.papers),
         "done": request.session.pop("done", ""),
+        "masked": request.session.pop(MASKED, False),
     }
     return render(request, "cases/case.html", context)
 
@@ -130,6 +135,7 @@ def do(request: HttpRequest, person: Person, dossier: Dossier, name: str) -> Htt
 
 @allow("GET", "POST")
 @for_reader
+@takes_file
 def report(request: HttpRequest, person: Person, dossier: Dossier, name: str) -> HttpResponse:
     """Tell what somebody else did."""
     return _act(request, person, dossier, name, reporting=True)
@@ -162,20 +168,26 @@ def _act(
         return _form(request, dossier, row, {}, {}, reporting) if row else _gone(request, dossier)
     if row is None:
         return _gone(request, dossier)
-    at = now()
+    at, post = now(), request.POST
+    if reporting:
+        # First, so that a file that was taken is there whatever else has to be mended.
+        dossier, post, problem = _with_evidence(request, person, dossier)
+        if problem:
+            return _form(request, dossier, row, post, {FILE: problem}, reporting)
     happened_on: object = dutch_day(at)
     if forms.asks_day(row, reporting=reporting):
-        happened_on = forms.day(forms.HAPPENED_ON, request.POST)
+        happened_on = forms.day(forms.HAPPENED_ON, post)
     if not isinstance(happened_on, date):
         wrong = {forms.HAPPENED_ON: words(request).get("pages", "problems", "date")}
-        return _form(request, dossier, row, request.POST, wrong, reporting)
+        return _form(request, dossier, row, post, wrong, reporting)
     asked = Act(
         transition=row.name,
         happened_on=happened_on,
-        version=_number(request.POST.get("version", "")),
-        key=request.POST.get("key", "")[:64] or secrets.token_hex(16),
-        told=forms.told(row, request.POST, reporting=reporting),
+        version=_number(post.get("version", "")),
+        key=post.get("key", "")[:64] or secrets.token_hex(16),
+        told=forms.told(row, post, reporting=reporting),
         done_by=row.by[0] if reporting else None,
+        evidence=_paper(dossier, post.get(forms.EVIDENCE, "")) if reporting else None,
     )
     outcome = door.act(person, dossier.id, asked, at)
     match outcome:
@@ -183,10 +195,27 @@ def _act(
             return _after(request, person, dossier, row)
         case Refused(refusal):
             errors = _errors(words(request), dossier, row, refusal.code, refusal.fields)
-            return _form(request, dossier, row, request.POST, errors, reporting)
+            return _form(request, dossier, row, post, errors, reporting)
         case Overtaken() | KeyReused():
-            return _gone(request, dossier, post=request.POST, row=row)
+            return _gone(request, dossier, post=post, row=row)
     raise AssertionError(outcome)
+
+
+def _with_evidence(
+    request: HttpRequest, person: Person, dossier: Dossier
+) -> tuple[Dossier, Any, str]:
+    """A report with the file that came with it taken in; and why that could not be."""
+    handed = hand_in(request, person, dossier.id)
+    if handed.paper is None:
+        return dossier, request.POST, handed.problem
+    post = request.POST.copy()
+    post[forms.EVIDENCE] = str(handed.paper)
+    return dossier_for(person, dossier.id, Purpose.OWN, now()), post, ""
+
+
+def _paper(dossier: Dossier, told: str) -> UUID | None:
+    """The paper of this case that somebody chose."""
+    return next((paper.id for paper in dossier.papers if str(paper.id) == told), None)
 
 
 def _number(text: str) -> int:
@@ -225,7 +254,7 @@ def _form(
     found, today = words(request), dutch_day(now())
     shown = forms.fields(dossier, found, row, post, errors, reporting=reporting, today=today)
     part = "report" if reporting else "do"
-    known = {field.id for field in shown}
+    known = {field.id for field in shown} | {FILE}
     context = {
         "id": dossier.id,
         "route": "case-report" if reporting else "case-do",
@@ -233,11 +262,13 @@ def _form(
         "title": found.get("case_acts", dossier.procedure.id, row.name, part),
         "effect": found.get("case_acts", dossier.procedure.id, row.name, "effect"),
         "fields": shown,
+        "evidence": forms.evidence(dossier, found, post, errors) if reporting else None,
         "errors": list(errors.items()),
         "loose": [text for id, text in errors.items() if id not in known],
         "version": post.get("version", dossier.version) if not errors else dossier.version,
         "key": post.get("key") or secrets.token_hex(16),
         "q": found.subject("cases"),
+        "s": found.subject("papers"),
     }
     return render(request, "cases/act.html", context, status=422 if errors else 200)
 
