@@ -15,7 +15,7 @@ from tests.domain.letters.plausible import ON, plausible
 from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.letters.filling import fill
 from tweeluik.domain.letters.model import Entry, Field
-from tweeluik.interfaces.paper import Busy, Sheet, press
+from tweeluik.interfaces.paper import Busy, Sheet
 from tweeluik.interfaces.paper.letters import compose
 from tweeluik.interfaces.paper.pdf import as_html, as_pdf, draw
 from tweeluik.interfaces.paper.press import Press
@@ -119,17 +119,17 @@ def test_the_press_draws_what_is_drawn_here(printer: Press) -> None:
 
 def test_one_process_draws_all(printer: Press) -> None:
     printer.draw(PAGE)
-    child = printer._child
+    child = printer._process
     printer.draw(PAGE)
     assert child is not None
-    assert printer._child is child
+    assert printer._process is child
 
 
 def test_what_takes_too_long_is_stopped(printer: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     printer.draw(PAGE)
-    child = printer._child
+    child = printer._process
     with monkeypatch.context() as short:
-        short.setattr(press, "DRAWS_WITHIN", 0.0)
+        short.setattr(printer, "within", 0.0)
         with pytest.raises(Busy):
             printer.draw(PAGE)
     assert child is not None
@@ -138,7 +138,7 @@ def test_what_takes_too_long_is_stopped(printer: Press, monkeypatch: pytest.Monk
 
 
 def test_nobody_waits_long_for_a_turn(printer: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "WAITS", 0.01)
+    monkeypatch.setattr(printer, "waits", 0.01)
     with printer._turn, pytest.raises(Busy):
         printer.draw(PAGE)
     assert printer.draw(PAGE).startswith(b"%PDF")
@@ -146,16 +146,16 @@ def test_nobody_waits_long_for_a_turn(printer: Press, monkeypatch: pytest.Monkey
 
 def test_a_process_that_died_is_replaced(printer: Press) -> None:
     printer.draw(PAGE)
-    assert printer._child is not None
-    os.kill(printer._child.pid, signal.SIGKILL)
-    printer._child.wait()
+    assert printer._process is not None
+    os.kill(printer._process.pid, signal.SIGKILL)
+    printer._process.wait()
     assert printer.draw(PAGE).startswith(b"%PDF")
 
 
 def test_the_process_ends_with_who_asked(printer: Press) -> None:
     printer.draw(PAGE)
-    assert printer._child is not None
+    assert printer._process is not None
     assert printer._pipe is not None
     printer._pipe.close()
-    assert printer._child.wait(timeout=30) == 0
+    assert printer._process.wait(timeout=30) == 0
     printer._pipe = None

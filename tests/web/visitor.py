@@ -64,10 +64,14 @@ class Visitor:
                     form.buttons.append((button.get("name", ""), button.get("value", ""), text))
             for one in inside:
                 name = one.get("name")
-                if one.tag == "button":
+                if one.tag == "button" or one.get("type") == "file":
                     continue
                 if one.tag == "textarea" and name:
                     form.fields[name] = one.text or ""
+                elif one.tag == "select":
+                    options = list(one.iter("option"))
+                    chosen = [o for o in options if o.get("selected") is not None] or options
+                    form.fields[name] = chosen[0].get("value")
                 elif name and (
                     one.get("type") not in ("radio", "checkbox") or one.get("checked") is not None
                 ):

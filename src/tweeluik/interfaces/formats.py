@@ -48,6 +48,13 @@ def euros(amount: int) -> str:
     return f"€\N{NO-BREAK SPACE}{amount}"
 
 
+def size(count: int) -> str:
+    """How large a file is, in whole kB or MB, rounded up."""
+    kilobytes = -(-count // 1000)
+    amount, unit = (kilobytes, "kB") if kilobytes < 1000 else (-(-count // 1_000_000), "MB")
+    return f"{amount}\N{NO-BREAK SPACE}{unit}"
+
+
 def length(texts: Texts, term: Term) -> str:
     """How long a term is, in the unit of its source, and from when it counts."""
     if term.unit is None or term.minimum is None or term.maximum is None:

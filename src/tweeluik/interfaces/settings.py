@@ -7,6 +7,7 @@ TWEELUIK_KEYS         folder for the key files, outside that folder; its name wi
 TWEELUIK_DATABASE     another database, as a URL
 TWEELUIK_SMTP         mail server: smtp+tls://user:password@host:587 or smtps://; else terminal
 TWEELUIK_FROM         address that messages come from
+TWEELUIK_CLAMAV       virus scanner: the path of the socket of clamd, or host:port; else none
 TWEELUIK_OPERATOR     the organisation that runs it, for the privacy page
 TWEELUIK_CONTACT      where to report a weakness (security.txt): an address or a mailbox
 """
@@ -138,6 +139,11 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 0
 
+CLAMAV: Final = _env.str("CLAMAV", "")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# In memory alone: nothing that somebody hands in ever lies unsealed on a disk.
+FILE_UPLOAD_HANDLERS = ["tweeluik.interfaces.web.uploads.InMemory"]
 LOGGING_CONFIG = None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from tests.inspection import ordinary
 from tests.records.cases.conftest import AT, TODAY
 from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.procedures.catalogue import PROCEDURES
@@ -17,6 +19,7 @@ from tweeluik.domain.procedures.table import Kind, Need, Role, Transition
 from tweeluik.records.cases.door import Act, Done, KeyReused, Overtaken, Refused, act, open_case
 from tweeluik.records.cases.dossier import dossier_for
 from tweeluik.records.cases.models import Case, Event
+from tweeluik.records.cases.papers import HandedIn, remove, take_in
 from tweeluik.records.cases.standing import replayed
 from tweeluik.records.people.models import Person
 
@@ -24,15 +27,18 @@ LIVES, SEED = 50, 20261123
 MOST_STEPS = 30
 
 
-def told(row: Transition, *, reporting: bool, chance: random.Random) -> dict[str, Any]:
-    found = {}
+def told(
+    row: Transition, papers: list[str], *, reporting: bool, chance: random.Random
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for need in row.needs:
-        if need.asked_of(reporting=reporting) and (need.required or chance.random() < 0.5):
-            found[need.id] = _value(need, chance)
+        asked = need.asked_of(reporting=reporting) and need.when.truth(found) is True
+        if asked and (need.required or chance.random() < 0.5):
+            found[need.id] = _value(need, papers, chance)
     return found
 
 
-def _value(need: Need, chance: random.Random) -> Any:
+def _value(need: Need, papers: list[str], chance: random.Random) -> Any:
     match need.kind:
         case Kind.CHOICE:
             return chance.choice(need.values)
@@ -41,7 +47,7 @@ def _value(need: Need, chance: random.Random) -> Any:
         case Kind.DATE:
             return TODAY - timedelta(days=chance.randrange(30))
         case Kind.PAPERS:
-            return ("paper-1",)
+            return tuple(chance.sample(papers, chance.randrange(len(papers) + 1)))
     return chance.choice(["Ik kan 4 uur werken.", "Dat weet ik niet.", "مرحبا", "x" * 900])
 
 
@@ -60,14 +66,16 @@ def live(person: Person, procedure: str, seed: int) -> list[str]:
             (row, True)
             for row in possible(dossier.procedure, dossier.now, Role.EMPLOYEE, reporting=True)
         ]
+        papers = handle_papers(person, case, at, chance)
         row, reporting = chance.choice([c for c in choices if c[0].name != "withdraw"] or choices)
         asked = Act(
             row.name,
             at.date(),
             dossier.version,
             f"{seed}-{number}",
-            told(row, reporting=reporting, chance=chance),
+            told(row, papers, reporting=reporting, chance=chance),
             row.by[0] if reporting else None,
+            UUID(chance.choice(papers)) if papers and reporting else None,
         )
         outcome = act(person, case.id, asked, at)
         if chance.random() < 0.2:
@@ -86,6 +94,17 @@ def live(person: Person, procedure: str, seed: int) -> list[str]:
         done.append(row.name)
         check(case)
     return done
+
+
+def handle_papers(person: Person, case: Case, at: datetime, chance: random.Random) -> list[str]:
+    """Sometimes a paper is added, or removed though an act names it; gives those that are there."""
+    there = [str(id) for id in case.papers.values_list("id", flat=True)]
+    if chance.random() < 0.15:
+        new = HandedIn("brief.pdf", "refusal", ordinary.pdf(), str(at))
+        there.append(str(take_in(person, case.id, new, at)))
+    elif there and chance.random() < 0.15:
+        remove(person, case.id, UUID(there.pop()), at)
+    return there
 
 
 def check(case: Case) -> None:

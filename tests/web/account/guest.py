@@ -40,8 +40,8 @@ class Guest(Visitor):
         (found,) = [form for form in self.forms(action) if form.fields.get("do") is None]
         return found
 
-    def fill(self, action: str, **fields: str) -> Guest:
-        """Fill in the form on the page that goes there, and send it."""
+    def fill(self, action: str, **fields: Any) -> Guest:
+        """Fill in the form on the page that goes there, and send it; files too."""
         self.submit(self.form(action), **fields)
         return self
 

@@ -88,6 +88,8 @@ def step(procedure: Procedure, case: Case, event: Event, on: date) -> Effects | 
         return refusal
     reporting = event.done_by is not event.reported_by
     asked = [need for need in row.needs if need.asked_of(reporting=reporting)]
+    chosen = {**case.values, **_settled(asked, event.input)}
+    asked = [need for need in asked if need.when.truth(chosen) is True]
     unknown = set(event.input) - {need.id for need in asked}
     if unknown:
         return Refusal("unknown_input", tuple(sorted(unknown)))

@@ -129,7 +129,7 @@ TRANSITIONS: Final = (
         ("NVAB-OVD",),
         needs=(
             Need("file", Kind.CHOICE, values=("whole", "listed")),
-            Need("papers", Kind.PAPERS, MEDICAL, required=False),
+            Need("papers", Kind.PAPERS, MEDICAL, required=False, when=file.is_("listed")),
         ),
         effects=(
             Letter("authorisation"),

@@ -65,7 +65,7 @@ DOCTOR: Final = (
 )
 AUTHORISATION: Final = (
     Need("authorisation", Kind.CHOICE, values=("whole", "partly")),
-    Need("papers", Kind.PAPERS, MEDICAL, required=False),
+    Need("papers", Kind.PAPERS, MEDICAL, required=False, when=authorisation.is_("partly")),
     Need("valid_until", Kind.DATE, required=False),
 )
 

@@ -62,6 +62,7 @@ class Need:
     :ivar required: whether the step cannot be taken without it.
     :ivar asked: of whom.
     :ivar implies: what is settled once it is filled in.
+    :ivar when: what else has to be chosen; otherwise it is not asked.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Need:
     required: bool = True
     asked: Asked = Asked.ALWAYS
     implies: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    when: Condition = ALWAYS
 
     @property
     def settles(self) -> bool:

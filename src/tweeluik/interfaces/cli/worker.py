@@ -1,4 +1,4 @@
-"""``tweeluik worker``: reminders and e-mail in the background; safe to run more than one."""
+"""``tweeluik worker``: papers, reminders and e-mail in the background; more than one may run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TIDY = 3600.0
 
 
 def work(data: Path, *, once: bool = False) -> int:
-    """Put reminders in the outbox and send what waits, again and again.
+    """Ask the virus scanner about what waits for it, put reminders in the outbox, and send.
 
     :param once: stop after one round; for a scheduler, and for tests.
     :returns: how many messages were sent.
@@ -28,6 +28,7 @@ def work(data: Path, *, once: bool = False) -> int:
     from tweeluik.domain.law.calendar import dutch_day
     from tweeluik.interfaces.mail import send
     from tweeluik.interfaces.web.clock import now
+    from tweeluik.records.cases.papers import scan_waiting
     from tweeluik.records.people.housekeeping import tidy
     from tweeluik.records.post.outbox import relay, sweep
 
@@ -36,6 +37,7 @@ def work(data: Path, *, once: bool = False) -> int:
         if time.monotonic() - tidied > TIDY:
             tidy(now())
             tidied = time.monotonic()
+        scan_waiting(now())
         sweep(now(), dutch_day(now()))
         sent += relay(send, now)
         if once:

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
 from . import errors
+from .uploads import most_body
 
 Next = Callable[..., HttpResponse]
 
@@ -84,14 +85,19 @@ class BodyLimit:
         self._next = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer 413 when the body is longer than the limit."""
-        told = request.headers.get("Content-Length", "0")
-        if told.isdecimal() and int(told) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return errors.too_big(request)
+        """Answer 413 when more is read than the limit."""
         try:
             return self._next(request)
         except RequestDataTooBig:
             return errors.too_big(request)
+
+    def process_view(
+        self, request: HttpRequest, callback: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Answer 413 when the body says that it is longer than this page may get."""
+        told = request.headers.get("Content-Length", "0")
+        most = most_body(callback, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        return errors.too_big(request) if told.isdecimal() and int(told) > most else None
 
 
 class OwnForms(CsrfViewMiddleware):

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from tweeluik.domain.guide.advise import Advice, advise, next_question
 from tweeluik.domain.guide.facts import INPUT
@@ -289,5 +290,5 @@ def receipt_file(request: HttpRequest) -> HttpResponse:
 def as_file(body: bytes, name: str, kind: str) -> HttpResponse:
     """A file to keep."""
     response = HttpResponse(body, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response

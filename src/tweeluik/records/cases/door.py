@@ -27,6 +27,7 @@ from tweeluik.records.vault.sealing import box
 
 from . import consents
 from .models import Case, Erased, Event, Text
+from .papers import of_case
 from .standing import DERIVED, keep_deadlines, locked, log, role_of, snapshot
 from .writing import write
 
@@ -123,6 +124,7 @@ class Act:
     :ivar told: what was filled in, by the id of the input, as words, days and choices.
     :ivar version: the version of the case that they saw.
     :ivar key: of this request; sent twice it has its effect once.
+    :ivar evidence: a paper of the case that shows it.
     """
 
     transition: str
@@ -131,12 +133,14 @@ class Act:
     key: str
     told: Mapping[str, Any]
     done_by: Role | None = None
+    evidence: UUID | None = None
 
     @property
     def body(self) -> str:
         """A hash of the whole request."""
         told = {id: str(value) for id, value in sorted(self.told.items())}
-        parts = [self.transition, self.happened_on.isoformat(), self.done_by, told]
+        evidence = str(self.evidence or "")
+        parts = [self.transition, self.happened_on.isoformat(), self.done_by, told, evidence]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -160,8 +164,11 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
             reported_by=role,
             happened_on=asked.happened_on,
             input=dict(asked.told),
+            evidence=str(asked.evidence) if asked.evidence else None,
         )
-        found = engine.step(procedure, snapshot(case, at), event, dutch_day(at))
+        found = _not_theirs(case, procedure, event) or engine.step(
+            procedure, snapshot(case, at), event, dutch_day(at)
+        )
         if isinstance(found, Refusal):
             log(case, person, at, event="act_refused", action="change", outcome="deny")
             return Refused(found)
@@ -169,6 +176,24 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
         action = consents.action_of(found.effects)
         log(case, person, at, event=asked.transition, action=action)
     return Done(kept, found)
+
+
+def _not_theirs(case: Case, procedure: Procedure, event: engine.Event) -> Refusal | None:
+    """Why the papers that an event names cannot be: they are not of this case."""
+    row = next((row for row in procedure.transitions if row.name == event.transition), None)
+    named = (
+        {need.id: event.input.get(need.id) for need in row.needs if need.kind is Kind.PAPERS}
+        if row
+        else {}
+    )
+    wrong = [
+        id
+        for id, papers in named.items()
+        if isinstance(papers, tuple) and not of_case(case, papers)
+    ]
+    if event.evidence and not of_case(case, (event.evidence,)):
+        wrong.append("evidence")
+    return Refusal("wrong_input", tuple(wrong)) if wrong else None
 
 
 def _keep(
@@ -192,6 +217,7 @@ def _keep(
         person=person,
         told={id: _plain(value) for id, value in event.input.items() if id not in words},
         state=found.state.id,
+        evidence=asked.evidence,
         key=asked.key,
         body=asked.body,
     )

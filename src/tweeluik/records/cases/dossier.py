@@ -14,9 +14,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tweeluik.domain.disclosure.access import Decision, may_disclose
+from tweeluik.domain.disclosure.access import Decision
 from tweeluik.domain.disclosure.classes import Purpose
-from tweeluik.domain.disclosure.matrix import Relation, item_of
+from tweeluik.domain.disclosure.matrix import item_of
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.deadlines import Running
 from tweeluik.domain.procedures.engine import Case as Snapshot
@@ -26,18 +26,10 @@ from tweeluik.records.people.models import Person
 from tweeluik.records.vault.sealing import box
 
 from . import consents
+from .disclosing import judging
 from .models import Case, Event, Text
+from .papers import PAPER, Kept, listed
 from .standing import NoCase, log, replayed, role_of, snapshot
-
-RELATION = {
-    Role.EMPLOYEE: Relation.SUBJECT,
-    Role.OCCUPATIONAL_PHYSICIAN: Relation.OWN_PHYSICIAN,
-    Role.SECOND_OPINION_PHYSICIAN: Relation.SECOND_OPINION_PHYSICIAN,
-    Role.NEXT_PHYSICIAN: Relation.NEXT_PHYSICIAN,
-    Role.COMPLAINTS_OFFICER: Relation.COMPLAINTS_OFFICER,
-    Role.DISPUTES_COMMITTEE: Relation.DISPUTES_COMMITTEE,
-}
-"""The tie that a role in a case gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +38,7 @@ class Told:
 
     :ivar words: what was written, by the id of the input; only what may be seen.
     :ivar choices: what was chosen, by the id of the input.
+    :ivar evidence: the paper that shows it.
     """
 
     number: int
@@ -57,6 +50,7 @@ class Told:
     state: str
     words: dict[str, str]
     choices: dict[str, object]
+    evidence: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +61,7 @@ class Dossier:
     :ivar terms: the terms that run.
     :ivar drafts: what the reader is still writing, by the id of the input.
     :ivar consents: what the employee allowed, and to whom, newest first; for the employee only.
+    :ivar papers: the papers that were added, oldest first.
     """
 
     id: UUID
@@ -80,7 +75,8 @@ class Dossier:
     events: tuple[Told, ...]
     terms: tuple[Running, ...]
     drafts: dict[str, str]
-    consents: tuple[consents.Given, ...] = ()
+    papers: tuple[Kept, ...]
+    consents: tuple[consents.Given, ...]
 
     def last(self, input: str) -> str:
         """What was last written for an input: the draft, else the newest event that holds it."""
@@ -109,15 +105,14 @@ def dossier_for(person: Person, id: UUID, purpose: Purpose, at: datetime) -> Dos
 
 def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime) -> Dossier:
     procedure = PROCEDURES[case.procedure]
-    grounds = consents.grounds(case)
+    judge = judging(case, person, role, purpose, at)
+    papers = judge(PAPER)
     texts = list(Text.objects.filter(case=case))
     opener = box(case.owner)
 
     def may(input: str) -> Decision:
         item = item_of(input)
-        if item is None:
-            return Decision(True, ground="state")
-        return may_disclose(item.id, str(person.id), RELATION[role], purpose, grounds, at)
+        return judge(item.id) if item is not None else Decision(True, ground="state")
 
     def words(found: Iterable[Text]) -> dict[str, str]:
         return {
@@ -137,6 +132,7 @@ def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
             state=event.state,
             words=words(text for text in texts if text.event_id == event.id),
             choices={input: value for input, value in event.told.items() if may(input)},
+            evidence=event.evidence if papers else None,
         )
         for event in Event.objects.filter(case=case).order_by("number")
     )
@@ -155,6 +151,7 @@ def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
         terms=terms,
         drafts=words(text for text in texts if text.event_id is None) if own else {},
         consents=consents.given(case) if own else (),
+        papers=listed(case) if papers else (),
     )
 
 

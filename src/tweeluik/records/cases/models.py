@@ -62,6 +62,7 @@ class Event(models.Model):
 
     :ivar number: 1 for the first event of a case, without gaps.
     :ivar told: what was filled in: choices, days, yes or no; texts and papers as references.
+    :ivar evidence: the paper that shows it; also when that was removed since.
     :ivar key: the idempotency key of the request; the same key has its effect once.
     :ivar body: a hash of what was asked with that key.
     """
@@ -76,6 +77,7 @@ class Event(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True)
     told = JsonText(default=dict)
     state = models.CharField(max_length=40)
+    evidence = models.UUIDField(null=True)
     key = models.CharField(max_length=64)
     body = models.CharField(max_length=64)
 
@@ -112,6 +114,48 @@ class Text(models.Model):
                 condition=models.Q(event__isnull=True),
                 name="text_one_draft",
             ),
+        )
+
+
+class Paper(models.Model):
+    """A paper that somebody added to a case. What it is called and what kind it is are sealed.
+
+    :ivar state: ``kept``, ``checking`` while the virus scanner has not answered, or ``refused``
+        when it found something after all; only what is kept is ever handed out.
+    :ivar scanned: whether a virus scanner looked.
+    :ivar tried_at: when the scanner was last asked in vain.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="papers")
+    name = models.BinaryField()
+    kind = models.BinaryField()
+    type = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()
+    state = models.CharField(max_length=10)
+    scanned = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The worker asks for those that wait."""
+
+        indexes = (models.Index(fields=("state", "tried_at"), name="paper_waiting"),)
+
+
+class Chunk(models.Model):
+    """A piece of a paper, sealed and bound to its place; see ``vault.files``."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """In one order, without doubles."""
+
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("paper", "number"), name="chunk_number_once"),
         )
 
 

@@ -138,7 +138,15 @@ def locked(person: Person, id: UUID, at: datetime) -> Case:
 
 
 def log(
-    case: Case, person: Person, at: datetime, *, event: str, action: str, outcome: str = "allow"
+    case: Case,
+    person: Person,
+    at: datetime,
+    *,
+    event: str,
+    action: str,
+    outcome: str = "allow",
+    object: str = "case",
+    basis: str = "",
 ) -> None:
     """Write the log line of something that was done, or refused, in a case."""
     record(
@@ -149,5 +157,6 @@ def log(
         actor=str(person.id),
         role=role_of(person, case, at),
         case=str(case.id),
-        object="case",
+        object=object,
+        basis=basis,
     )

@@ -12,7 +12,8 @@ from tweeluik.domain.procedures.engine import possible
 from tweeluik.domain.procedures.table import Revokes, Role
 from tweeluik.interfaces import formats
 from tweeluik.records.cases.consents import Given
-from tweeluik.records.cases.dossier import RELATION, Dossier
+from tweeluik.records.cases.disclosing import RELATION
+from tweeluik.records.cases.dossier import Dossier
 from tweeluik.texts import Texts
 
 NAMED: Final = {

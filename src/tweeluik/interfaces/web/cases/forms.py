@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tweeluik.domain.disclosure.matrix import May, Relation, item_of
+from django.urls import reverse
+
+from tweeluik.domain.disclosure.access import may_disclose
+from tweeluik.domain.disclosure.classes import Purpose
+from tweeluik.domain.disclosure.matrix import Relation, item_of
 from tweeluik.domain.letters.filling import clean
+from tweeluik.domain.procedures.papers import PAPER_KINDS
 from tweeluik.domain.procedures.table import Kind, Letter, Need, Opens, Transition
 from tweeluik.records.cases.dossier import Dossier
 from tweeluik.texts import Texts
 
 from ..asked import iso_date
+from ..clock import now
 from ..letters import DATE_PARTS
 
 HAPPENED_ON: Final = "happened_on"
+EVIDENCE: Final = "evidence"
 MOST: Final = {Kind.TEXT: 4000, Kind.NAME: 120}
 
 
@@ -47,6 +54,26 @@ class Shown:
     error: str = ""
     most: int = 0
     readers: Readers | None = None
+    chosen: tuple[str, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The part of a form in which somebody shows a paper of what they tell.
+
+    :ivar choices: the papers of the case, and none of them.
+    :ivar value: the one that was chosen.
+    :ivar kinds: the sorts of a new paper.
+    """
+
+    label: str
+    hint: str
+    choices: tuple[tuple[str, str], ...]
+    value: str
+    kinds: tuple[tuple[str, str], ...]
+    kind_chosen: str
+    error: str
 
 
 def asks_day(row: Transition, *, reporting: bool) -> bool:
@@ -69,7 +96,7 @@ def fields(
     found = [
         _field(dossier, texts, need, post, errors)
         for need in row.needs
-        if need.asked_of(reporting=reporting) and need.kind is not Kind.PAPERS
+        if need.asked_of(reporting=reporting)
     ]
     if asks_day(row, reporting=reporting):
         typed = tuple(post.get(f"{HAPPENED_ON}-{part}", "")[:12] for part in DATE_PARTS)
@@ -96,6 +123,8 @@ def _field(
     post: Mapping[str, str],
     errors: Mapping[str, str],
 ) -> Shown:
+    if need.kind is Kind.PAPERS:
+        return _papers(dossier, texts, need, post, errors)
     known = "" if need.settles else dossier.last(need.id)
     return Shown(
         id=need.id,
@@ -119,15 +148,63 @@ def _choices(texts: Texts, need: Need) -> tuple[tuple[str, str], ...]:
     return tuple((value, texts.get("case_inputs", need.id, "values", value)) for value in values)
 
 
+def _papers(
+    dossier: Dossier,
+    texts: Texts,
+    need: Need,
+    post: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> Shown:
+    return Shown(
+        id=need.id,
+        kind=str(need.kind),
+        label=texts.get("case_inputs", need.id, "label"),
+        hint=texts.get("case_inputs", need.id, "hint"),
+        required=need.required,
+        value="",
+        choices=tuple((str(paper.id), paper.name) for paper in dossier.papers),
+        error=errors.get(need.id, ""),
+        readers=readers(dossier, texts, need.id),
+        chosen=_ticked(need, post),
+        link=reverse("case-papers", args=(str(dossier.id),)),
+    )
+
+
+def _ticked(need: Need, post: Mapping[str, str]) -> tuple[str, ...]:
+    begin = f"{need.id}-"
+    return tuple(name.removeprefix(begin) for name in post if name.startswith(begin))
+
+
+def evidence(
+    dossier: Dossier, texts: Texts, post: Mapping[str, str], errors: Mapping[str, str]
+) -> Evidence:
+    """Where somebody shows a paper of what they tell."""
+    papers = [(str(paper.id), paper.name) for paper in dossier.papers]
+    none = ("", texts.get("papers", "evidence", "none"))
+    return Evidence(
+        label=texts.get("papers", "evidence", "label"),
+        hint=texts.get("papers", "evidence", "hint"),
+        choices=(*papers, none) if papers else (),
+        value=post.get(EVIDENCE, ""),
+        kinds=tuple((id, texts.get("papers", "kinds", id)) for id in PAPER_KINDS),
+        kind_chosen=post.get("kind", ""),
+        error=errors.get("file", "") or errors.get(EVIDENCE, ""),
+    )
+
+
 def readers(dossier: Dossier, texts: Texts, input: str) -> Readers:
     """Who reads an input, computed from the privacy matrix, never typed by hand."""
     item = item_of(input)
-    if item is None:
-        return Readers()
+    return readers_of(dossier, texts, item.id) if item is not None else Readers()
+
+
+def readers_of(dossier: Dossier, texts: Texts, item: str) -> Readers:
+    """Who reads an item without being asked anything more."""
     others = [
         relation
-        for relation, may in item.readers.items()
-        if may is May.YES and relation is not Relation.SUBJECT
+        for relation in Relation
+        if relation is not Relation.SUBJECT
+        and may_disclose(item, "", relation, Purpose.OWN, (), now())
     ]
     here = {str(role) for role in dossier.now.present}
     return Readers(
@@ -146,7 +223,10 @@ def told(row: Transition, post: Mapping[str, str], *, reporting: bool) -> dict[s
         value = _value(need, post)
         if value is not None:
             found[need.id] = value
-    return found
+    # Ticked, but then something else was chosen: it is not asked any more.
+    chosen = {id: value for id, value in found.items() if isinstance(value, str | bool)}
+    off = [need.id for need in row.needs if need.when.truth(chosen) is not True]
+    return {id: value for id, value in found.items() if id not in off}
 
 
 def _value(need: Need, post: Mapping[str, str]) -> object:
@@ -154,6 +234,8 @@ def _value(need: Need, post: Mapping[str, str]) -> object:
     match need.kind:
         case Kind.DATE:
             return day(need.id, post)
+        case Kind.PAPERS:
+            return _ticked(need, post) or None
         case Kind.YES_NO:
             return {"yes": True, "no": False}.get(typed, typed or None)
         case Kind.TEXT | Kind.NAME:

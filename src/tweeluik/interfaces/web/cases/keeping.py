@@ -9,8 +9,10 @@ from django.shortcuts import render
 
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.letters.catalogue import LETTERS
+from tweeluik.domain.procedures.table import Role
 from tweeluik.interfaces import formats
 from tweeluik.interfaces.calendar_file import reminders
+from tweeluik.records.audit.models import Entry
 from tweeluik.records.cases.dossier import Dossier, downloaded, who_looked
 from tweeluik.records.people.models import Person
 
@@ -49,13 +51,20 @@ def log(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
     rows = [
         (
             f"{formats.day(found, dutch_day(entry.at))} {formats.clock_time(found, entry.at)}",
-            found.get("cases", "log", "you" if entry.actor == str(person.id) else "other"),
-            found.get("cases", "log", "actions", entry.action),
+            found.get("cases", "log", _who(entry, person)),
+            found.find("cases", "log", "events", entry.event)
+            or found.get("cases", "log", "actions", entry.action),
         )
         for entry in who_looked(person, dossier.id, now())
     ]
     context = {"rows": rows, "id": dossier.id, "q": found.subject("cases")}
     return render(request, "cases/log.html", context)
+
+
+def _who(entry: Entry, person: Person) -> str:
+    if entry.role == Role.CLOCK:
+        return "clock"
+    return "you" if entry.actor == str(person.id) else "other"
 
 
 @allow("GET")
@@ -101,8 +110,21 @@ def file(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse
                 "recorded_at": event.recorded_at.isoformat(),
                 "words": event.words,
                 "choices": event.choices,
+                "evidence": str(event.evidence or ""),
             }
             for event in dossier.events
+        ],
+        "papers": [
+            {
+                "id": str(paper.id),
+                "name": paper.name,
+                "kind": paper.kind,
+                "type": paper.type,
+                "size": paper.size,
+                "state": paper.state,
+                "added_at": paper.added_at.isoformat(),
+            }
+            for paper in dossier.papers
         ],
     }
     text = json.dumps(body, ensure_ascii=False, indent=1)

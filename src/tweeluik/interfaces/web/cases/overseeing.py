@@ -31,6 +31,7 @@ def timeline(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResp
     """Everything that happened and is to come; asks the first day of illness if it is not known."""
     found, first_day = words(request), first_day_of(dossier)
     context: dict[str, Any] = {"id": dossier.id, "q": found.subject("cases"), "error": ""}
+    context["s"] = found.subject("papers")
     if request.method == "POST":
         told = read_date(request)
         if told is not None:

@@ -80,7 +80,13 @@ def tasks(request: HttpRequest, person: Person, dossier: Dossier) -> HttpRespons
     """What there is to prepare."""
     _preparing(dossier)
     found = words(request)
-    context = {"id": dossier.id, "rows": task_list(dossier, found), "q": found.subject("cases")}
+    context = {
+        "id": dossier.id,
+        "rows": task_list(dossier, found),
+        "count": len(dossier.papers),
+        "q": found.subject("cases"),
+        "s": found.subject("papers"),
+    }
     return render(request, "cases/tasks.html", context)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from tweeluik.domain.law.poortwachter import Moment, poortwachter
 from tweeluik.domain.procedures.deadlines import Running
+from tweeluik.domain.procedures.table import Kind
 from tweeluik.interfaces import formats
-from tweeluik.records.cases.dossier import Dossier
+from tweeluik.records.cases.dossier import Dossier, Told
 from tweeluik.texts import Texts
 
 from ..weeks_bar import WeeksBar, weeks_bar
@@ -40,6 +42,7 @@ class Past:
     title: str
     words: tuple[tuple[str, str], ...]
     reported: bool
+    papers: tuple[tuple[UUID | None, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,19 @@ def _past(dossier: Dossier, texts: Texts) -> tuple[Past, ...]:
                 for input, text in event.words.items()
             ),
             reported=event.done_by is not event.reported_by,
+            papers=_papers(dossier, event),
         )
         for event in reversed(dossier.events)
     )
+
+
+def _papers(dossier: Dossier, event: Told) -> tuple[tuple[UUID | None, str], ...]:
+    """The papers of an event: what shows it, and what was chosen; no id for one that is gone."""
+    needs = dossier.procedure.transition(event.transition).needs
+    named = [str(event.evidence)] if event.evidence else []
+    for need in needs:
+        chosen = event.choices.get(need.id)
+        if need.kind is Kind.PAPERS and isinstance(chosen, list):
+            named += chosen
+    there = {str(paper.id): paper for paper in dossier.papers}
+    return tuple((there[id].id, there[id].name) if id in there else (None, "") for id in named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import keeping, overseeing, preparing, views
+from . import keeping, overseeing, papers, preparing, views
 
 urlpatterns = [
     path("mijn", views.cases, name="cases"),
@@ -25,7 +25,10 @@ urlpatterns = [
     path("zaak/<uuid:id>/brief/<slug:kind>", keeping.letter, name="case-letter"),
     path("zaak/<uuid:id>/agenda", keeping.agenda, name="case-calendar"),
     path("zaak/<uuid:id>/inzage", keeping.log, name="case-log"),
-    path("zaak/<uuid:id>/papier", keeping.paper, name="case-paper"),
+    path("zaak/<uuid:id>/papier", keeping.paper, name="case-on-paper"),
     path("zaak/<uuid:id>/bestand", keeping.file, name="case-file"),
+    path("zaak/<uuid:id>/stukken", papers.papers, name="case-papers"),
+    path("zaak/<uuid:id>/stukken/<uuid:paper>", papers.paper, name="case-paper"),
+    path("zaak/<uuid:id>/stukken/<uuid:paper>/weg", papers.remove, name="case-paper-remove"),
     path("zaak/<uuid:id>/wissen", views.erase, name="case-erase"),
 ]

@@ -6,10 +6,12 @@ import json
 import secrets
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.engine import possible
@@ -17,7 +19,7 @@ from tweeluik.domain.procedures.table import Allows, Role, Transition
 from tweeluik.interfaces import formats
 from tweeluik.records.cases import door, writing
 from tweeluik.records.cases.door import Act, Done, KeyReused, Overtaken, Refused
-from tweeluik.records.cases.dossier import Dossier, overview
+from tweeluik.records.cases.dossier import Dossier, dossier_for, overview
 from tweeluik.records.people.models import Person
 from tweeluik.texts import Texts
 
@@ -25,8 +27,10 @@ from ..account.signed_in import ask_code, for_person
 from ..clock import now
 from ..journey import Journey
 from ..templating import words
+from ..uploads import takes_file
 from ..views import allow, see
 from . import forms, page
+from .handing_in import FILE, MASKED, hand_in
 from .reader import GUIDE_ANSWERS, first_day_of, for_reader
 
 # -- all cases, and a new one ----------------------------------------------------------------------
@@ -84,7 +88,10 @@ def case(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse
         "a": page.build(dossier, found, now(), first_day_of(dossier)),
         "id": dossier.id,
         "q": found.subject("cases"),
+        "s": found.subject("papers"),
+        "count": len(dossier.papers),
         "done": request.session.pop("done", ""),
+        "masked": request.session.pop(MASKED, False),
     }
     return render(request, "cases/case.html", context)
 
@@ -98,6 +105,7 @@ def do(request: HttpRequest, person: Person, dossier: Dossier, name: str) -> Htt
 
 @allow("GET", "POST")
 @for_reader
+@takes_file
 def report(request: HttpRequest, person: Person, dossier: Dossier, name: str) -> HttpResponse:
     """Tell what somebody else did."""
     return _act(request, person, dossier, name, reporting=True)
@@ -132,20 +140,26 @@ def _act(
         return _form(request, dossier, row, {}, {}, reporting) if row else _gone(request, dossier)
     if row is None:
         return _gone(request, dossier)
-    at = now()
+    at, post = now(), request.POST
+    if reporting:
+        # First, so that a file that was taken is there whatever else has to be mended.
+        dossier, post, problem = _with_evidence(request, person, dossier)
+        if problem:
+            return _form(request, dossier, row, post, {FILE: problem}, reporting)
     happened_on: object = dutch_day(at)
     if forms.asks_day(row, reporting=reporting):
-        happened_on = forms.day(forms.HAPPENED_ON, request.POST)
+        happened_on = forms.day(forms.HAPPENED_ON, post)
     if not isinstance(happened_on, date):
         wrong = {forms.HAPPENED_ON: words(request).get("pages", "problems", "date")}
-        return _form(request, dossier, row, request.POST, wrong, reporting)
+        return _form(request, dossier, row, post, wrong, reporting)
     asked = Act(
         transition=row.name,
         happened_on=happened_on,
-        version=_number(request.POST.get("version", "")),
-        key=request.POST.get("key", "")[:64] or secrets.token_hex(16),
-        told=forms.told(row, request.POST, reporting=reporting),
+        version=_number(post.get("version", "")),
+        key=post.get("key", "")[:64] or secrets.token_hex(16),
+        told=forms.told(row, post, reporting=reporting),
         done_by=row.by[0] if reporting else None,
+        evidence=_paper(dossier, post.get(forms.EVIDENCE, "")) if reporting else None,
     )
     outcome = door.act(person, dossier.id, asked, at)
     match outcome:
@@ -153,14 +167,31 @@ def _act(
             return _after(request, person, dossier, row)
         case Refused(refusal):
             errors = _errors(words(request), dossier, row, refusal.code, refusal.fields)
-            return _form(request, dossier, row, request.POST, errors, reporting)
+            return _form(request, dossier, row, post, errors, reporting)
         case Overtaken() | KeyReused():
-            return _gone(request, dossier, post=request.POST, row=row)
+            return _gone(request, dossier, post=post, row=row)
     raise AssertionError(outcome)
 
 
 def _gives_consent(row: Transition) -> bool:
     return any(isinstance(effect, Allows) for effect in row.effects)
+
+
+def _with_evidence(
+    request: HttpRequest, person: Person, dossier: Dossier
+) -> tuple[Dossier, Any, str]:
+    """A report with the file that came with it taken in; and why that could not be."""
+    handed = hand_in(request, person, dossier.id)
+    if handed.paper is None:
+        return dossier, request.POST, handed.problem
+    post = request.POST.copy()
+    post[forms.EVIDENCE] = str(handed.paper)
+    return dossier_for(person, dossier.id, Purpose.OWN, now()), post, ""
+
+
+def _paper(dossier: Dossier, told: str) -> UUID | None:
+    """The paper of this case that somebody chose."""
+    return next((paper.id for paper in dossier.papers if str(paper.id) == told), None)
 
 
 def _number(text: str) -> int:
@@ -199,7 +230,7 @@ def _form(
     found, today = words(request), dutch_day(now())
     shown = forms.fields(dossier, found, row, post, errors, reporting=reporting, today=today)
     part = "report" if reporting else "do"
-    known = {field.id for field in shown}
+    known = {field.id for field in shown} | {FILE}
     context = {
         "id": dossier.id,
         "route": "case-report" if reporting else "case-do",
@@ -207,11 +238,13 @@ def _form(
         "title": found.get("case_acts", dossier.procedure.id, row.name, part),
         "effect": found.get("case_acts", dossier.procedure.id, row.name, "effect"),
         "fields": shown,
+        "evidence": forms.evidence(dossier, found, post, errors) if reporting else None,
         "errors": list(errors.items()),
         "loose": [text for id, text in errors.items() if id not in known],
         "version": post.get("version", dossier.version) if not errors else dossier.version,
         "key": post.get("key") or secrets.token_hex(16),
         "q": found.subject("cases"),
+        "s": found.subject("papers"),
     }
     return render(request, "cases/act.html", context, status=422 if errors else 200)
 

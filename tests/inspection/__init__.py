@@ -1,0 +1,1 @@
+"""What strangers may hand in: the corpus, and what becomes of it."""
