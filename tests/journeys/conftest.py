@@ -11,15 +11,22 @@ from .browser import Loop, chromium
 from .guest import Guest
 from .looks import Look
 from .server import serving
+from .world import World
 
 MakeGuest = Callable[..., Guest]
 
 
 @pytest.fixture(scope="session")
-def origin() -> Iterator[str]:
-    """The address of a running server."""
-    with serving() as address:
-        yield address
+def world() -> Iterator[World]:
+    """A running server, and who has an account there."""
+    with serving() as server:
+        yield World(server)
+
+
+@pytest.fixture(scope="session")
+def origin(world: World) -> str:
+    """The address of that server."""
+    return world.server.origin
 
 
 @pytest.fixture(scope="session")
@@ -41,12 +48,15 @@ def browser(_browser: tuple[Browser, Loop]) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def make_guest(browser: Browser, origin: str) -> Iterator[MakeGuest]:
-    """Somebody with an empty browser; ``look`` says in which language, colours and width."""
+def make_guest(browser: Browser, world: World) -> Iterator[MakeGuest]:
+    """Somebody with an empty browser; ``look`` says in which language, colours and width.
+
+    ``who`` is somebody of the world, who is signed in already.
+    """
     guests: list[Guest] = []
 
-    def make(look: Look, **options: object) -> Guest:
-        guests.append(Guest(browser, origin, look, **options))
+    def make(look: Look, who: str = "", **options: object) -> Guest:
+        guests.append(world.guest(browser, look, who, **options))
         return guests[-1]
 
     yield make

@@ -21,10 +21,16 @@ _VIOLATIONS = """
 
 
 class Guest:
-    """A visitor in a browser of their own. ``response`` is that of the page now in sight."""
+    """A visitor in a browser of their own. ``response`` is that of the page now in sight.
 
-    def __init__(self, browser: Browser, origin: str, look: Look, *, script: bool = True) -> None:
+    :param storage: the cookies that the browser begins with, of somebody who signed in before.
+    """
+
+    def __init__(
+        self, browser: Browser, origin: str, look: Look, *, script: bool = True, storage: Any = None
+    ) -> None:
         self.origin, self.look = origin, look
+        self.world: Any = None
         self.context = browser.new_context(
             base_url=origin,
             viewport={"width": look.width, "height": look.height},
@@ -32,6 +38,7 @@ class Guest:
             java_script_enabled=script,
             locale="nl-NL",
             reduced_motion="reduce",
+            storage_state=storage,
         )
         self.context.set_default_timeout(10_000)
         self.page: Page = self.context.new_page()

@@ -20,6 +20,7 @@ from .guest import Guest
 from .looks import Look
 from .server import serving
 from .states import SAMPLE
+from .world import World
 
 LOOKS = tuple(
     Look("nl", colours, width, 900) for colours in ("light", "dark") for width in (320, 1280)
@@ -30,12 +31,13 @@ def draw(folder: Path, begins: str = "") -> int:
     """Write a PNG of each state in each look; gives how many."""
     folder.mkdir(parents=True, exist_ok=True)
     drawn = 0
-    with serving() as origin, chromium() as browser:
+    with serving() as server, chromium() as browser:
+        world = World(server)
         for state in SAMPLE:
             if not state.name.startswith(begins):
                 continue
             for look in LOOKS:
-                guest = Guest(browser, origin, look)
+                guest = world.guest(browser, look, state.who)
                 state.go(guest)
                 name = re.sub(r"[^a-z0-9]+", "-", state.name.lower())
                 path = folder / f"{name}-{look.width}-{look.colours}.png"
@@ -53,8 +55,8 @@ FACTS = "(one) => window.scrollTo(0, one.getBoundingClientRect().top + scrollY -
 
 def draw_readme(file: Path) -> None:
     """The start page, the answer, and in the dark what is in it in short."""
-    with serving() as origin, chromium() as browser:
-        guests = [Guest(browser, origin, look) for look in (PHONE, PHONE, DARK)]
+    with serving() as server, chromium() as browser:
+        guests = [Guest(browser, server.origin, look) for look in (PHONE, PHONE, DARK)]
         for guest in guests:
             guest.open("/")
         for guest in guests[1:]:

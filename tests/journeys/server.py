@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -19,8 +20,9 @@ TODAY = "2026-11-23"
 """The day of almost all scenarios."""
 
 SRC = Path(tweeluik.__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parents[2]
 COMMAND = "from tweeluik.interfaces.cli.main import run; run()"
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds to get ready, also on a machine that is busy with other tests."""
 
 
@@ -28,68 +30,125 @@ class NoServer(RuntimeError):
     """The server did not get ready; the message ends with what it said."""
 
 
+class Server:
+    """A server that can be stopped, killed, and started again on another day; what it keeps stays.
+
+    :ivar today: the day that it takes it to be.
+    :ivar seeded: who and what there is, as JSON (:class:`~.world.Seeded`).
+    """
+
+    def __init__(self, folder: Path, today: str = TODAY) -> None:
+        self._folder, self.today = folder, today
+        self._port = _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.seeded = "{}"
+        self.origin = f"http://127.0.0.1:{self._port}"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of the server, also for commands beside it."""
+        kept = {name: told for name, told in os.environ.items() if not name.startswith("TWEELUIK_")}
+        return kept | {
+            "PYTHONPATH": os.pathsep.join(
+                filter(None, (str(SRC), str(TESTS), os.environ.get("PYTHONPATH")))
+            ),
+            "DJANGO_SETTINGS_MODULE": "tweeluik.interfaces.settings",
+            "TWEELUIK_DATA": str(self._folder / "data"),
+            # Beside the data, never in it; both go with the folder.
+            "TWEELUIK_KEYS": str(self._folder / "keys"),
+            "TWEELUIK_TODAY": self.today,
+            "TWEELUIK_ORIGIN": self.origin,
+            "TWEELUIK_SECRET_KEY": "a key for tests only, " + "0" * 40,
+        }
+
+    @property
+    def said(self) -> str:
+        """What the server wrote: also the messages that it sent, as there is no mail server."""
+        return (self._folder / "said.txt").read_text("utf-8", "replace")
+
+    def start(self) -> None:
+        """Start, and wait until pages come.
+
+        :raises NoServer: when it stops or does not answer in time.
+        """
+        with (self._folder / "said.txt").open("ab") as out:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", COMMAND, "serve", "--port", str(self._port)],
+                env=self.env,
+                cwd=self._folder,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self._process.poll() is None:
+            if self._answers():
+                return
+            time.sleep(0.1)
+        raise NoServer(f"no server on {self.origin}:\n{self.said[-2000:]}")
+
+    def stop(self) -> None:
+        """Stop as an administrator does."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        self._process = None
+
+    def kill(self) -> None:
+        """Stop it and all its processes at once, in the middle of whatever they do (kill -9)."""
+        if self._process is None:
+            return
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+
+    def run(self, module: str, *arguments: str) -> str:
+        """Run a module of the tests beside the server, with its settings; gives what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            env=self.env,
+            cwd=self._folder,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+        if done.returncode:
+            raise NoServer(f"{module} failed:\n{done.stderr[-2000:]}")
+        return done.stdout
+
+    def _answers(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=2)
+        try:
+            connection.request("GET", "/")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+
 @contextmanager
-def serving(today: str = TODAY) -> Iterator[str]:
-    """A running server; gives its origin.
+def serving(today: str = TODAY) -> Iterator[Server]:
+    """A running server, with the people and cases of :mod:`.seeding`.
 
     :raises NoServer: when it stops or does not answer in time.
     """
     with tempfile.TemporaryDirectory(prefix="tweeluik-journeys-") as folder:
-        port = _free_port()
-        origin = f"http://127.0.0.1:{port}"
-        env = {name: told for name, told in os.environ.items() if not name.startswith("TWEELUIK_")}
-        env |= {
-            "PYTHONPATH": os.pathsep.join(filter(None, (str(SRC), env.get("PYTHONPATH")))),
-            "DJANGO_SETTINGS_MODULE": "tweeluik.interfaces.settings",
-            "TWEELUIK_DATA": folder,
-            "TWEELUIK_TODAY": today,
-            "TWEELUIK_ORIGIN": origin,
-            "TWEELUIK_SECRET_KEY": "a key for tests only, " + "0" * 40,
-        }
-        said = Path(folder) / "said.txt"
-        with said.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-c", COMMAND, "serve", "--port", str(port)],
-                env=env,
-                cwd=folder,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
-            try:
-                _wait(process, port, said)
-                yield origin
-            finally:
-                process.terminate()
-                try:
-                    process.wait(10)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
+        server = Server(Path(folder), today)
+        try:
+            # Before the start: its worker would send the codes that the seeding has to read.
+            server.seeded = server.run("tests.journeys.seeding")
+            server.start()
+            yield server
+        finally:
+            server.stop()
 
 
 def _free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
-
-
-def _wait(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            break
-        if _answers(port):
-            return
-        time.sleep(0.1)
-    raise NoServer(f"no server on port {port}:\n{said.read_text('utf-8', 'replace')[-2000:]}")
-
-
-def _answers(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.test_scenarios import FOLDER, load
@@ -11,27 +10,9 @@ from tweeluik.domain.guide.instruments import INSTRUMENTS
 from tweeluik.domain.guide.rulebook import RULES
 from tweeluik.domain.letters.catalogue import LETTERS
 
+from .case_states import ACCOUNT, CASES
 from .guest import Guest
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Something to see.
-
-    :ivar mistake: the page says that something was filled in wrong.
-    :ivar sample: looked at in every run; the others in the long round only.
-    """
-
-    name: str
-    template: str
-    go: Callable[[Guest], object]
-    status: int = 200
-    mistake: bool = False
-    sample: bool = True
-
-    def __str__(self) -> str:
-        return self.name
-
+from .state import State
 
 ANSWERS: Final = (
     "second_opinion/doubts-which-work-is-possible",
@@ -265,6 +246,8 @@ STATES: Final = (
     State("forged", "error", _tampered("main input[name=csrfmiddlewaretoken]", "x" * 64), 403),
     State("bad request", "error", _tampered("main form.answers button", "nothing"), 400),
     State("too much text", "error", _too_much, 413),
+    *ACCOUNT,
+    *CASES,
 )
 
 SAMPLE: Final = tuple(state for state in STATES if state.sample)
