@@ -17,7 +17,7 @@ from tweeluik.records.audit.models import Entry
 from tweeluik.records.cases import standing
 from tweeluik.records.cases.door import Act, Done, KeyReused, Overtaken, Refused, act, erase
 from tweeluik.records.cases.dossier import dossier_for, overview
-from tweeluik.records.cases.models import Case, Deadline, Erased, Event, Text
+from tweeluik.records.cases.models import Case, Deadline, Erased, Event, Participation, Text
 from tweeluik.records.cases.standing import NoCase, replayed
 from tweeluik.records.cases.writing import save_draft
 from tweeluik.records.people.models import Person
@@ -204,3 +204,59 @@ def test_state_and_terms_follow_from_the_events_alone(employee: Person, begin: B
     Case.objects.filter(id=case.id).update(state="granted")
     case.refresh_from_db()
     assert replayed(case)[0].state != case.state
+
+
+# -- who takes part --------------------------------------------------------------------------------
+
+
+def doctor_in(case: Case, doctor: Person) -> Person:
+    Participation.objects.create(
+        case=case, person=doctor, role=Role.OCCUPATIONAL_PHYSICIAN, start=AT
+    )
+    return doctor
+
+
+def test_who_takes_part_neither_erases_the_case_nor_touches_its_drafts(
+    employee: Person, stranger: Person, begin: Begin
+) -> None:
+    case = begin("second_opinion")
+    doctor = doctor_in(case, stranger)
+    save_draft(employee, case.id, {"told_reasons": WRITTEN}, AT)
+    with pytest.raises(NoCase):
+        erase(doctor, case.id, AT)
+    with pytest.raises(NoCase):
+        save_draft(doctor, case.id, {"told_reasons": "x"}, AT)
+    done(act(employee, case.id, ASK, AT))
+    reasons = {"refusal_ground": "repeated", "refusal_reasons": "Dezelfde vraag."}
+    done(act(doctor, case.id, Act("refuse", TODAY, 1, "key-2", reasons), AT))
+    # What the employee was writing is used by an act of the employee alone.
+    drafts = dossier_for(employee, case.id, Purpose.OWN, AT).drafts
+    assert drafts == {"told_reasons": WRITTEN}
+
+
+def test_a_key_is_of_who_sent_it(employee: Person, stranger: Person, begin: Begin) -> None:
+    case = begin("second_opinion")
+    done(act(employee, case.id, ASK, AT))
+    assert isinstance(act(doctor_in(case, stranger), case.id, ASK, AT), KeyReused)
+
+
+def test_an_input_that_was_left_open_is_nothing(employee: Person, begin: Begin) -> None:
+    case = begin("second_opinion")
+    told = {**ASK.told, "advice_date": None, "why": None}
+    done(act(employee, case.id, replace(ASK, told=told), AT))
+    assert dossier_for(employee, case.id, Purpose.OWN, AT).events[0].choices == {}
+
+
+def test_spaces_are_not_something_written(employee: Person, begin: Begin) -> None:
+    case = begin("second_opinion")
+    outcome = act(employee, case.id, replace(ASK, told={**ASK.told, "view": " \n "}), AT)
+    assert isinstance(outcome, Refused)
+    assert outcome.refusal.fields == ("view",)
+
+
+def test_a_clock_put_back_does_not_open_what_was_sent(employee: Person, begin: Begin) -> None:
+    case = begin("second_opinion")
+    done(act(employee, case.id, ASK, AT))
+    recall = replace(ASK, transition="recall", told={}, version=1, key="key-2")
+    assert isinstance(act(employee, case.id, recall, AT - timedelta(hours=1)), Refused)
+    done(act(employee, case.id, recall, AT - timedelta(seconds=2)))

@@ -15,7 +15,7 @@ from tweeluik.records.cases.models import Case, Deadline
 from tweeluik.records.people.models import Person
 
 
-@pytest.mark.parametrize("spoil", ["state", "deadline"])
+@pytest.mark.parametrize("spoil", ["state", "deadline", "last_day"])
 def test_what_differs_is_found_and_mended(
     employee: Person, begin: Begin, tmp_path: Path, spoil: str
 ) -> None:
@@ -24,8 +24,10 @@ def test_what_differs_is_found_and_mended(
     assert rebuild(tmp_path, Screen("nl"), check=True) == 0
     if spoil == "state":
         Case.objects.update(state="granted")
-    else:
+    elif spoil == "deadline":
         Deadline.objects.all().delete()
+    else:
+        Deadline.objects.update(last_day=None)
     assert rebuild(tmp_path, Screen("nl"), check=True) == 1
     assert rebuild(tmp_path, Screen("nl"), check=True) == 1
     assert rebuild(tmp_path, Screen("nl"), check=False) == 1

@@ -157,7 +157,7 @@ def test_not_before_its_time(server: Server, person: Person) -> None:
     assert relay(send, clock) == 1
 
 
-@pytest.mark.parametrize("gone", ["disabled", "unverified", "erased"])
+@pytest.mark.parametrize("gone", ["disabled", "unverified", "closed", "erased"])
 def test_who_may_not_get_it_any_more_does_not(server: Server, person: Person, gone: str) -> None:
     case = open_case(person, PROCEDURES["second_opinion"], AT)
     put("look_again", person, dedup="n", not_before=AT, case=case)
@@ -165,6 +165,9 @@ def test_who_may_not_get_it_any_more_does_not(server: Server, person: Person, go
         Person.objects.update(disabled_at=AT)
     elif gone == "unverified":
         Person.objects.update(verified_at=None)
+    elif gone == "closed":
+        stopped = Act("withdraw", date(2026, 11, 23), 0, "k", {})
+        assert isinstance(act(person, case.id, stopped, AT), Done)
     else:
         erase(person, case.id, AT)
     assert relay(send, Clock()) == 0

@@ -93,7 +93,7 @@ def step(procedure: Procedure, case: Case, event: Event, on: date) -> Effects | 
     unknown = set(event.input) - {need.id for need in asked}
     if unknown:
         return Refusal("unknown_input", tuple(sorted(unknown)))
-    missing = tuple(n.id for n in asked if n.required and event.input.get(n.id) in (None, "", ()))
+    missing = tuple(n.id for n in asked if n.required and _empty(event.input.get(n.id)))
     if missing:
         return Refusal("missing_input", missing)
     wrong = tuple(n.id for n in asked if not _fits(n, event.input.get(n.id)))
@@ -153,6 +153,11 @@ def _when(case: Case, event: Event, on: date) -> Refusal | None:
     return None
 
 
+def _empty(given: object) -> bool:
+    """Whether nothing was filled in: spaces are no reasons."""
+    return not given.strip() if isinstance(given, str) else given in (None, ())
+
+
 def _fits(need: Need, given: object) -> bool:
     if given is None:
         return True
@@ -177,6 +182,6 @@ def _settled(asked: list[Need], given: Mapping[str, object]) -> dict[str, Value]
         value = given.get(need.id)
         if need.settles and isinstance(value, str | bool):
             found[need.id] = value
-        if value not in (None, ""):
+        if not _empty(value):
             found |= need.implies
     return found

@@ -28,7 +28,7 @@ from tweeluik.records.vault.sealing import box
 from . import consents
 from .models import Case, Erased, Event, Text
 from .papers import of_case
-from .standing import DERIVED, keep_deadlines, locked, log, role_of, snapshot
+from .standing import DERIVED, keep_deadlines, locked, log, owned, role_of, snapshot
 from .writing import write
 
 _WRITTEN: Final = (Kind.TEXT, Kind.NAME)
@@ -103,10 +103,10 @@ def open_case(
 def erase(person: Person, id: UUID, at: datetime) -> None:
     """Destroy a case and its key; only that it was erased is remembered.
 
-    :raises NoCase: when it is not theirs.
+    :raises NoCase: when it is not theirs; who takes part in it cannot erase it.
     """
     with transaction.atomic():
-        case = locked(person, id, at)
+        case = owned(person, id, at)
         Erased.objects.create(case=case.id, at=at)
         destroy(case.owner)
         log(case, person, at, event="case_erased", action="delete")
@@ -153,7 +153,8 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
         case = locked(person, id, at)
         earlier = Event.objects.filter(case=case, key=asked.key).first()
         if earlier is not None:
-            return Done(earlier, None, again=True) if earlier.body == asked.body else KeyReused()
+            same = (earlier.body, earlier.person_id) == (asked.body, person.id)
+            return Done(earlier, None, again=True) if same else KeyReused()
         if case.version != asked.version:
             return Overtaken(case.version)
         procedure = PROCEDURES[case.procedure]
@@ -163,7 +164,7 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
             done_by=asked.done_by or role,
             reported_by=role,
             happened_on=asked.happened_on,
-            input=dict(asked.told),
+            input={id: value for id, value in asked.told.items() if value is not None},
             evidence=str(asked.evidence) if asked.evidence else None,
         )
         found = _not_theirs(case, procedure, event) or engine.step(
@@ -201,6 +202,7 @@ def _keep(
 ) -> Event:
     procedure = PROCEDURES[case.procedure]
     needs = {need.id: need for need in procedure.transition(event.transition).needs}
+    reporting = event.done_by is not event.reported_by
     words = {
         id: str(value)
         for id, value in event.input.items()
@@ -225,7 +227,9 @@ def _keep(
         sealer = box(case.owner)
         for input, text in words.items():
             write(case, sealer, input, text, at, event=kept)
-    Text.objects.filter(case=case, event=None, input__in=needs).delete()
+    if event.reported_by is Role.EMPLOYEE:
+        used = [need.id for need in needs.values() if need.asked_of(reporting=reporting)]
+        Text.objects.filter(case=case, event=None, input__in=used).delete()
     case.state = found.state.id
     case.values = {id: value for id, value in found.values.items() if id not in DERIVED}
     case.version += 1

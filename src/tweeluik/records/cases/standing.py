@@ -63,7 +63,8 @@ def participants(case: Case, role: Role, at: datetime) -> tuple[UUID, ...]:
 def snapshot(case: Case, at: datetime) -> engine.Case:
     """The case as the engine reads it."""
     last = Event.objects.filter(case=case).order_by("-number").first()
-    sent = last is not None and last.transition == "ask" and at - last.recorded_at < RECALL
+    # However far the clock was put back: what was sent long ago cannot be taken back again.
+    sent = last is not None and last.transition == "ask" and abs(at - last.recorded_at) < RECALL
     values: dict[str, Value] = {**case.values, "recall_open": sent}
     return engine.Case(
         case.state, values, present(case, at), last.happened_on if last is not None else None
@@ -116,7 +117,7 @@ def keep_deadlines(case: Case) -> None:
     kept = {row.name: row for row in Deadline.objects.filter(case=case)}
     for one in found:
         row = kept.pop(one.row.id, None)
-        if row is None or row.since != one.since:
+        if row is None or (row.since, row.last_day) != (one.since, one.last_day):
             Deadline.objects.update_or_create(
                 case=case,
                 name=one.row.id,
@@ -134,6 +135,17 @@ def locked(person: Person, id: UUID, at: datetime) -> Case:
     if case is None:
         raise NoCase(id)
     role_of(person, case, at)
+    return case
+
+
+def owned(person: Person, id: UUID, at: datetime) -> Case:
+    """The case of this employee, for nobody else to change until the transaction ends.
+
+    :raises NoCase: when it is not theirs, also when they take part in it.
+    """
+    case = locked(person, id, at)
+    if case.employee_id != person.id:
+        raise NoCase(id)
     return case
 
 

@@ -12,16 +12,16 @@ from tweeluik.records.people.models import Person
 from tweeluik.records.vault.sealing import Box, box
 
 from .models import Case, Event, Text
-from .standing import locked, log
+from .standing import log, owned
 
 
 def save_draft(person: Person, id: UUID, words: Mapping[str, str], at: datetime) -> None:
-    """Keep what somebody is writing; an emptied field is forgotten.
+    """Keep what the employee is writing; an emptied field is forgotten.
 
-    :raises NoCase: when it is not theirs.
+    :raises NoCase: when it is not theirs; who takes part has no drafts in it.
     """
     with transaction.atomic():
-        case = locked(person, id, at)
+        case = owned(person, id, at)
         sealer = box(case.owner)
         for input, text in words.items():
             Text.objects.filter(case=case, event=None, input=input).delete()

@@ -113,14 +113,14 @@ def _try(message: Message, send: Send, now: Callable[[], datetime]) -> bool:
 
 
 def may_send(message: Message) -> bool:
-    """Whether somebody may still get this message: a working account, a case that is still there,
+    """Whether somebody may still get this message: a working account, a case that is still open,
     and, but for the message that verifies an address, an address that was verified."""
     person = message.to
     if person.disabled_at is not None:
         return False
     if person.verified_at is None and message.kind != "verify_address":
         return False
-    return message.case is None or Case.objects.filter(id=message.case).exists()
+    return message.case is None or Case.objects.filter(id=message.case, closed_at=None).exists()
 
 
 def _end(message: Message, state: str, at: datetime) -> None:

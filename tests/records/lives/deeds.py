@@ -1,0 +1,215 @@
+"""What happens in a life: one deed at a time, chosen by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from tweeluik.domain.disclosure.classes import Purpose
+from tweeluik.domain.procedures.catalogue import PROCEDURES
+
+from .chance import DAY, JUMPS, STEPS, Chance, asked, odds, twisted, words
+from .faults import OTHERS, statement
+from .post import ANSWERS
+from .world import NAMES, ROLES, World
+
+Deed = Callable[[Chance, World], None]
+
+COVERS: Final = (
+    "second_opinion_advice",
+    "second_opinion_refusal",
+    "second_opinion_reaction",
+    "handover_reason",
+    "complaint_file",
+    "authorisation",
+    "medical",
+    "complaint",
+)
+DRAFTS: Final = ("question", "view", "why", "told_reasons", "complaint_text", "handover_reason")
+MOST_CASES: Final = 3
+
+
+def case(chance: Chance, world: World) -> UUID:
+    """One of the cases; now and then one that is gone or never was."""
+    there = list(world.held)
+    if not there or odds(chance, 20):
+        return chance.of([*world.stored.gone, UUID(int=7)])
+    return chance.of(there)
+
+
+def taking_part(chance: Chance, world: World, id: UUID) -> str:
+    """Somebody who takes part in a case, mostly the employee."""
+    held = world.held.get(id)
+    there = [name for name in NAMES if held and held.role(world.person(name).id, world.at)]
+    own = [name for name in there if held and world.person(name).id == held.employee]
+    return chance.of([*own, *there] or NAMES)
+
+
+def opens(chance: Chance, world: World) -> None:
+    """Somebody begins a case, of themselves or out of another one."""
+    if len([held for held in world.held.values() if not held.closed]) >= MOST_CASES:
+        return
+    name = chance.of(("employee", "employee", "colleague"))
+    settled = {"military": True} if odds(chance, 3) else {}
+    if odds(chance, 8):
+        settled = {"recall_open": True, "no_such_value": True}
+    mine = [id for id, one in world.held.items() if one.employee == world.person(name).id]
+    origin = chance.of([None, *mine])
+    world.open(name, chance.of(list(PROCEDURES)), settled, origin)
+
+
+def acts(chance: Chance, world: World) -> None:
+    """Somebody does what can be done, or tells what others did."""
+    there = [id for id, held in world.held.items() if not held.closed]
+    if not there:
+        opens(chance, world)
+        return
+    id = chance.of(there)
+    name = taking_part(chance, world, id)
+    held = world.held[id]
+    world.act(name, id, asked(chance, world, held, world.person(name).id))
+
+
+def errs(chance: Chance, world: World) -> None:
+    """Somebody asks what is wrong in some way, or that is not theirs."""
+    id = case(chance, world)
+    held = world.held.get(id) or next(iter(world.held.values()), None)
+    if held is None:
+        return
+    name = taking_part(chance, world, held.id)
+    act = twisted(chance, world, held, asked(chance, world, held, world.person(name).id))
+    who = chance.of(NAMES) if odds(chance, 4) else name
+    world.act(who, id, act)
+
+
+def repeats(chance: Chance, world: World) -> None:
+    """A request comes twice, as after a second press of the button."""
+    id = case(chance, world)
+    held = world.held.get(id)
+    if held is None:
+        return
+    name = taking_part(chance, world, id)
+    act = asked(chance, world, held, world.person(name).id)
+    world.act(name, id, act)
+    world.act(chance.of((name, name, "employee")), id, act)
+
+
+def writes(chance: Chance, world: World) -> None:
+    """Somebody writes, and goes on later."""
+    id = case(chance, world)
+    name = taking_part(chance, world, id)
+    text = chance.of((words(chance), words(chance), " ", ""))
+    world.draft(name, id, dict.fromkeys({chance.of(DRAFTS), chance.of(DRAFTS)}, text))
+
+
+def reads(chance: Chance, world: World) -> None:
+    """Somebody looks, for some purpose; also who may not."""
+    id = case(chance, world)
+    name = chance.of(NAMES) if odds(chance, 3) else taking_part(chance, world, id)
+    world.read(name, id, chance.of(list(Purpose)))
+
+
+def looks(chance: Chance, world: World) -> None:
+    """Somebody looks at the list, or at who looked."""
+    if odds(chance, 2):
+        world.listing(chance.of(NAMES))
+        return
+    id = case(chance, world)
+    name = chance.of(NAMES) if odds(chance, 3) else taking_part(chance, world, id)
+    world.who_looked(name, id)
+
+
+def erases(chance: Chance, world: World) -> None:
+    """Somebody erases a case; most often tries to erase that of another."""
+    id = case(chance, world)
+    held = world.held.get(id)
+    if held is None:
+        return
+    own = [name for name in NAMES if world.person(name).id == held.employee]
+    others = [name for name in NAMES if name not in own]
+    world.erase(chance.of([*own, chance.of(others), taking_part(chance, world, id)]), id)
+
+
+def joins(chance: Chance, world: World) -> None:
+    """A doctor or officer comes to take part, or goes; for a time or for good."""
+    id = case(chance, world)
+    if id not in world.held:
+        return
+    name = chance.of(list(ROLES))
+    if world.held[id].role(world.person(name).id, world.at):
+        world.leave(name, id)
+        return
+    start = world.at + chance.of((timedelta(), timedelta(), DAY, -DAY))
+    end = chance.of((None, start + timedelta(minutes=30), start + 9 * DAY))
+    world.join(name, id, start, end)
+
+
+def allows(chance: Chance, world: World) -> None:
+    """The employee allows somebody something, for a time; or withdraws it."""
+    id = case(chance, world)
+    held = world.held.get(id)
+    if held is None:
+        return
+    if held.consents and odds(chance, 3):
+        world.withdraw(id, chance.of(range(len(held.consents))))
+        return
+    end = chance.of((None, None, world.at + timedelta(minutes=10), world.at + 3 * DAY, world.at))
+    start = world.at + chance.of((timedelta(), timedelta(), DAY))
+    to, covers = chance.of((*ROLES, "hr")), chance.of(COVERS)
+    world.consent(id, to, covers, str(chance.of(list(Purpose))), start=start, end=end)
+    world.read(to, id, chance.of(list(Purpose)))
+
+
+def waits(chance: Chance, world: World) -> None:
+    """Time goes by."""
+    world.moves(chance.of(STEPS))
+
+
+def jumps(chance: Chance, world: World) -> None:
+    """The clock is put on or back."""
+    world.moves(chance.of(JUMPS))
+
+
+def works(chance: Chance, world: World) -> None:
+    """The worker makes a round, with a mail server that may refuse."""
+    world.sweep()
+    world.relay([chance.of(("take", *ANSWERS)) for _ in range(3)])
+
+
+def keeps(chance: Chance, world: World) -> None:
+    """The terms are computed anew."""
+    id = case(chance, world)
+    if id in world.held:
+        world.keep(id)
+
+
+def disables(chance: Chance, world: World) -> None:
+    """An account is closed for a while, or works again."""
+    world.disable(chance.of(("employee", "colleague")))
+
+
+def breaks(chance: Chance, world: World) -> None:
+    """Something goes wrong with the next request."""
+    world.fault = chance.of((statement(chance.of(range(1, 30))), *OTHERS))
+
+
+DEEDS: Final[Mapping[Deed, int]] = {
+    acts: 18,
+    errs: 5,
+    waits: 5,
+    reads: 3,
+    repeats: 2,
+    writes: 2,
+    joins: 2,
+    allows: 2,
+    works: 2,
+    looks: 2,
+    jumps: 1,
+    opens: 1,
+    keeps: 1,
+    erases: 1,
+    disables: 1,
+}
+"""How often each happens beside the others."""

@@ -1,0 +1,227 @@
+"""The model: what should be kept, and what each request should give, with nothing but memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from tests.domain.procedures.days_oracle import last_day
+from tweeluik.domain.procedures.catalogue import PROCEDURES
+from tweeluik.domain.procedures.table import Need
+from tweeluik.records.cases.door import Act
+
+from . import meaning
+
+WALL = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event as it should be kept."""
+
+    number: int
+    person: UUID
+    role: str
+    done_by: str
+    at: datetime
+    asked: Act
+    words: Mapping[str, str]
+    told: Mapping[str, Any]
+    state: str
+
+
+@dataclass
+class Held:
+    """A case as it should be kept.
+
+    :ivar running: the terms that run, since when, and when somebody was told that one passed.
+    :ivar drafts: what the employee is writing, by the id of the input.
+    :ivar taking_part: person, role, from when and until when.
+    """
+
+    id: UUID
+    procedure: str
+    employee: UUID
+    opened_at: datetime
+    changed_at: datetime
+    state: str
+    values: dict[str, Any]
+    opening: dict[str, Any]
+    events: list[Happened] = field(default_factory=list)
+    running: dict[str, date] = field(default_factory=dict)
+    told: dict[str, datetime | None] = field(default_factory=dict)
+    drafts: dict[str, str] = field(default_factory=dict)
+    taking_part: list[dict[str, Any]] = field(default_factory=list)
+    consents: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def version(self) -> int:
+        """As many as there are events."""
+        return len(self.events)
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can happen any more."""
+        return meaning.closed(self.procedure, self.state)
+
+    def role(self, person: UUID, at: datetime) -> str | None:
+        """In which role somebody takes part now."""
+        if person == self.employee:
+            return "employee"
+        mine = [one for one in self.taking_part if one["person"] == person and now(one, at)]
+        return str(mine[0]["role"]) if mine else None
+
+    def present(self, at: datetime) -> set[str]:
+        """The roles that act here themselves."""
+        return {"employee"} | {one["role"] for one in self.taking_part if now(one, at)}
+
+    def recall_open(self, at: datetime) -> bool:
+        """Whether the last thing done was asking, less than ten minutes from here; a clock that
+        was put back further does not open it again."""
+        last = self.events[-1] if self.events else None
+        return (
+            last is not None
+            and last.asked.transition == "ask"
+            and abs(at - last.at) < meaning.RECALL
+        )
+
+
+def now(one: Mapping[str, Any], at: datetime) -> bool:
+    """Whether a participation holds at a moment."""
+    return bool(one["start"] <= at and (one["end"] is None or at < one["end"]))
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a request should give: ``no_case``, ``again``, ``key_reused``, ``overtaken``, ``done``,
+    or ``refused`` for one of these reasons, each with the inputs to mend."""
+
+    kind: str
+    reasons: Mapping[str, set[str]] = field(default_factory=dict)
+
+
+def expected(held: Held | None, person: UUID, asked: Act, at: datetime) -> Expected:
+    """What an act should give."""
+    role = held.role(person, at) if held else None
+    if held is None or role is None:
+        return Expected("no_case")
+    earlier = next((one for one in held.events if one.asked.key == asked.key), None)
+    if earlier is not None:
+        same = earlier.person == person and same_request(earlier.asked, asked)
+        return Expected("again" if same else "key_reused")
+    if asked.version != held.version:
+        return Expected("overtaken")
+    reasons = why_not(held, role, asked, at)
+    return Expected("refused", reasons) if reasons else Expected("done")
+
+
+def same_request(one: Act, other: Act) -> bool:
+    """Whether two requests ask the same."""
+    return (one.transition, one.happened_on, one.done_by, dict(one.told)) == (
+        other.transition,
+        other.happened_on,
+        other.done_by,
+        dict(other.told),
+    )
+
+
+def why_not(held: Held, role: str, asked: Act, at: datetime) -> dict[str, set[str]]:
+    """Every reason why an act cannot be done; none when it can."""
+    row = meaning.rows(held.procedure).get(asked.transition)
+    if row is None:
+        return {"unknown_act": set()}
+    found: dict[str, set[str]] = {}
+    if not meaning.leaves(held.procedure, held.state, row):
+        found["not_now"] = set()
+    doer = str(asked.done_by or role)
+    reporting = doer != role
+    if doer not in row.by or (reporting and role not in row.reportable_by):
+        found["not_yours"] = set()
+    if reporting and doer in held.present(at):
+        found["acts_here"] = set()
+    if asked.happened_on > at.astimezone(WALL).date():
+        found["in_future"] = {"happened_on"}
+    if held.events and asked.happened_on < held.events[-1].asked.happened_on:
+        found["before_last"] = {"happened_on"}
+    found |= _inputs(list(meaning.asked(row, reporting=reporting)), told_of(asked))
+    values = {
+        **held.values,
+        "recall_open": held.recall_open(at),
+        **meaning.settled(row, told_of(asked), reporting=reporting),
+    }
+    guard = meaning.GUARDS.get((held.procedure, row.name))
+    if not found and guard is not None and not guard(values):
+        found["guard"] = set(row.guard.facts())
+    return found
+
+
+def _inputs(needs: list[Need], told: Mapping[str, Any]) -> dict[str, set[str]]:
+    wrong = {
+        "unknown_input": set(told) - {need.id for need in needs},
+        "missing_input": {n.id for n in needs if n.required and meaning.empty(told.get(n.id))},
+        "wrong_input": {n.id for n in needs if not meaning.fits(n, told.get(n.id))},
+    }
+    return {code: ids for code, ids in wrong.items() if ids}
+
+
+def told_of(asked: Act) -> dict[str, Any]:
+    """What was filled in; nothing is nothing."""
+    return {id: value for id, value in asked.told.items() if value is not None}
+
+
+def took(held: Held, person: UUID, asked: Act, at: datetime) -> None:
+    """Take the step in the model."""
+    role = held.role(person, at)
+    assert role is not None
+    row = meaning.rows(held.procedure)[asked.transition]
+    doer = str(asked.done_by or role)
+    needs = {need.id: str(need.kind) for need in row.needs}
+    told = told_of(asked)
+    words = {id: v for id, v in told.items() if needs[id] in ("text", "name") and v != ""}
+    held.values |= meaning.settled(row, told, reporting=doer != role)
+    held.values |= dict(row.sets)
+    held.state = held.state if row.to == "=" else row.to
+    held.changed_at = at
+    choices = {id: plain(v) for id, v in told.items() if id not in words}
+    held.events.append(
+        Happened(held.version + 1, person, role, doer, at, asked, words, choices, held.state)
+    )
+    running = meaning.terms_after(row, held.running, asked.happened_on)
+    same = {name for name, since in running.items() if held.running.get(name) == since}
+    held.told = {name: held.told[name] if name in same else None for name in running}
+    held.running = running
+    if role == "employee":
+        used = {need.id for need in meaning.asked(row, reporting=doer != role)}
+        held.drafts = {id: text for id, text in held.drafts.items() if id not in used}
+
+
+def plain(value: Any) -> Any:
+    """A choice, day or reference as it stands in an event."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def begun(id: UUID, procedure: str, person: UUID, at: datetime, known: Mapping[str, bool]) -> Held:
+    """A case that was opened."""
+    table = PROCEDURES[procedure]
+    opening = {k: known.get(k, v) for k, v in table.opening.items()}
+    return Held(
+        id=id,
+        procedure=procedure,
+        employee=person,
+        opened_at=at,
+        changed_at=at,
+        state=table.states[0].id,
+        values=dict(opening),
+        opening=opening,
+    )
+
+
+def ends(held: Held, name: str) -> date | None:
+    """The day to look again for a term that runs."""
+    return last_day(held.procedure, name, held.running[name])

@@ -1,0 +1,46 @@
+"""Machine and lives can fail: each planted fault is found, and without one nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from .planted import PLANTED
+from .test_lives import LIVES, SEED, Counts, life
+from .test_machine import QUICK, SHORT, searched
+
+
+def goes_wrong(seed: int) -> bool:
+    """Whether something is found in this life."""
+    try:
+        life(seed, Counts())
+    except AssertionError:
+        return True
+    return False
+
+
+def lives_until_found(most: int) -> int:
+    """How many lives it takes until one goes wrong."""
+    found = next((n for n in range(most) if goes_wrong(SEED + n)), None)
+    assert found is not None, f"not found in {most} lives"
+    return found + 1
+
+
+@pytest.mark.crash
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_is_found_in_a_life(
+    database: None, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None], fault: str
+) -> None:
+    PLANTED[fault].plant(monkeypatch)
+    figure(f"found in life {lives_until_found(LIVES)}")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_is_found_by_the_machine(
+    database: None, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    PLANTED[fault].plant(monkeypatch)
+    with pytest.raises(Exception):  # noqa: B017, PT011
+        searched(SHORT, 30, **QUICK)
