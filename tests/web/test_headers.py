@@ -83,7 +83,7 @@ SAMPLES = {
     "/api/v1/letters/<kind>": "second-opinion-request",
 }
 OF_A_CASE = {
-    "<uuid:id>": "11111111-2222-4333-8444-555555555555",
+    **dict.fromkeys(("<uuid:id>", "<uuid:paper>"), "11111111-2222-4333-8444-555555555555"),
     "<slug:name>": "ask",
     "<slug:slug>": "vraag",
     "<slug:kind>": "second-opinion-request",
