@@ -32,6 +32,7 @@ LABEL_FILES = frozenset(
         "case_inputs",
         "case_deadlines",
         "readers",
+        "papers",
     )
 )
 """Files in which a text without an end mark is a label; the others are sentences."""
