@@ -84,6 +84,18 @@ def asked(chance: Chance, world: World, held: Held, person: UUID) -> Act:
     )
 
 
+def first(chance: Chance, world: World, row: Transition) -> Act:
+    """A row done here and today, in a case in which nothing was done."""
+    today = world.at.astimezone(WALL).date()
+    key = f"key-{len(world.diary)}"
+    return Act(row.name, today, 0, key, told(chance, world, row, reporting=False))
+
+
+def again(world: World, held: Held, name: str) -> Act:
+    """An act for which nothing is asked, on the day of the last one."""
+    return Act(name, held.events[-1].asked.happened_on, held.version, f"key-{len(world.diary)}", {})
+
+
 def told(chance: Chance, world: World, row: Transition, *, reporting: bool) -> dict[str, Any]:
     """What somebody fills in."""
     return {

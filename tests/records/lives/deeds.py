@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -10,7 +11,8 @@ from uuid import UUID
 from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 
-from .chance import DAY, JUMPS, STEPS, Chance, asked, odds, twisted, words
+from . import meaning
+from .chance import DAY, JUMPS, STEPS, Chance, again, asked, first, odds, twisted, words
 from .faults import OTHERS, statement
 from .post import ANSWERS
 from .world import NAMES, ROLES, World
@@ -162,6 +164,80 @@ def allows(chance: Chance, world: World) -> None:
     world.read(to, id, chance.of(list(Purpose)))
 
 
+# -- scenes: what is rare by chance alone ----------------------------------------------------------
+
+
+def begun(chance: Chance, world: World, procedure: str) -> UUID:
+    """A case of the employee in which nothing but the first was done, just now."""
+    world.open("employee", procedure, {}, None)
+    world.fault = None
+    id = list(world.held)[-1]
+    row = meaning.rows(procedure)["ask"]
+    world.draft("employee", id, {"told_reasons": words(chance)})
+    world.act("employee", id, first(chance, world, row))
+    return id
+
+
+def takes_back(chance: Chance, world: World) -> None:
+    """Somebody asks and takes it back: in time, too late, or with a clock that was put back."""
+    id = begun(chance, world, "second_opinion")
+    world.moves(chance.of((*STEPS[:4], *JUMPS)))
+    world.act("employee", id, again(world, world.held[id], "recall"))
+
+
+def confides(chance: Chance, world: World) -> None:
+    """The employee allows the next doctor to read why; who reads when it has ended, for another
+    purpose, or was not named sees nothing of it."""
+    id = begun(chance, world, "handover")
+    world.join("next", id, world.at, chance.of((None, world.at + DAY)))
+    purpose = chance.of(list(Purpose))
+    end = chance.of((None, world.at + timedelta(minutes=10)))
+    covers = chance.of(("handover_reason", "medical", "complaint_file"))
+    to = chance.of(("next", "next", "next", "officer"))
+    world.consent(id, to, covers, str(purpose), start=world.at, end=end)
+    for _ in range(3):
+        world.read("next", id, chance.of((purpose, purpose, Purpose.OWN)))
+        if odds(chance, 3):
+            world.withdraw(id, 0)
+        world.moves(chance.of(STEPS[:6]))
+
+
+def decides(chance: Chance, world: World) -> None:
+    """A doctor takes part and refuses; tries it also with the key of the employee, after leaving,
+    and when somebody else tells that it was done."""
+    id = begun(chance, world, "second_opinion")
+    held = world.held[id]
+    world.join("own", id, world.at, chance.of((None, world.at + timedelta(minutes=10))))
+    world.act(chance.of(("own", "hr")), id, held.events[0].asked)
+    world.read(chance.of(("own", "stand_in")), id, Purpose.GUIDANCE)
+    world.moves(chance.of((timedelta(), timedelta(), timedelta(minutes=10))))
+    name = chance.of(("own", "own", "employee"))
+    world.act(name, id, asked(chance, world, held, world.person(name).id))
+    refusal = first(chance, world, meaning.rows("second_opinion")["refuse"])
+    world.act(name, id, replace(refusal, version=held.version))
+    world.read("employee", id, Purpose.OWN)
+
+
+def passes(chance: Chance, world: World) -> None:
+    """A term passes; the worker that should tell so may break down in the middle."""
+    id = begun(chance, world, chance.of(("second_opinion", "handover")))
+    world.moves(33 * DAY)
+    if odds(chance, 2):
+        world.fault = statement(chance.of(range(1, 9)))
+    world.sweep()
+    act = again(world, world.held[id], "withdraw")
+    match chance.of(("nothing", "closed", "disabled", "erased")):
+        case "closed":
+            world.act("employee", id, act)
+        case "disabled":
+            world.disable("employee")
+        case "erased":
+            world.erase("employee", id)
+    for _ in range(3):
+        world.relay([chance.of(ANSWERS)])
+        world.moves(chance.of(STEPS[:6]))
+
+
 def waits(chance: Chance, world: World) -> None:
     """Time goes by."""
     world.moves(chance.of(STEPS))
@@ -197,6 +273,10 @@ def breaks(chance: Chance, world: World) -> None:
 
 DEEDS: Final[Mapping[Deed, int]] = {
     acts: 18,
+    takes_back: 1,
+    confides: 1,
+    decides: 1,
+    passes: 1,
     errs: 5,
     waits: 5,
     reads: 3,

@@ -128,6 +128,8 @@ class Mailing:
     def check(self) -> None:
         """The outbox is as it should be, and all in it is for the employee whose case it is."""
         assert self._kept() == self.mails, "the outbox holds something else"
+        for (error,) in kept("errors", lambda: Message.objects.values_list("last_error")):
+            assert error.isidentifier() or not error, "what a mail server said is kept"
 
     def finally_(self) -> None:
         """Nothing told anything, and what was sent went to a working account."""

@@ -71,7 +71,7 @@ for _deed, _weight in deeds.DEEDS.items():
         setattr(Doors, f"{_deed.__name__}_{_number}", _rule(_deed))
 
 
-def searched(examples: int, steps: int, *, seed: int = 0, **more: Any) -> None:
+def searched(examples: int, steps: int, **more: Any) -> None:
     """Look for a story in which doors and model differ."""
     run_state_machine_as_test(
         Doors,
