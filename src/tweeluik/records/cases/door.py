@@ -26,8 +26,8 @@ from tweeluik.records.vault.keys import destroy, new_key
 from tweeluik.records.vault.sealing import box
 
 from .models import Case, Erased, Event, Text
-from .standing import DERIVED, keep_deadlines, locked, log, role_of, snapshot
-from .writing import write
+from .standing import DERIVED, History, history, keep_deadlines, locked, log, role_of, snapshot
+from .writing import sealed
 
 _WRITTEN: Final = (Kind.TEXT, Kind.NAME)
 
@@ -146,7 +146,8 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
     """
     with transaction.atomic():
         case = locked(person, id, at)
-        earlier = Event.objects.filter(case=case, key=asked.key).first()
+        past = history(case)
+        earlier = next((event for event in past.events if event.key == asked.key), None)
         if earlier is not None:
             return Done(earlier, None, again=True) if earlier.body == asked.body else KeyReused()
         if case.version != asked.version:
@@ -160,17 +161,23 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
             happened_on=asked.happened_on,
             input=dict(asked.told),
         )
-        found = engine.step(procedure, snapshot(case, at), event, dutch_day(at))
+        found = engine.step(procedure, snapshot(case, past, at), event, dutch_day(at))
         if isinstance(found, Refusal):
             log(case, person, at, event="act_refused", action="change", outcome="deny")
             return Refused(found)
-        kept = _keep(case, person, event, found, asked, at)
+        kept = _keep(case, past, person, event, found, asked, at)
         log(case, person, at, event=asked.transition, action="change")
     return Done(kept, found)
 
 
 def _keep(
-    case: Case, person: Person, event: engine.Event, found: Effects, asked: Act, at: datetime
+    case: Case,
+    past: History,
+    person: Person,
+    event: engine.Event,
+    found: Effects,
+    asked: Act,
+    at: datetime,
 ) -> Event:
     procedure = PROCEDURES[case.procedure]
     needs = {need.id: need for need in procedure.transition(event.transition).needs}
@@ -193,18 +200,19 @@ def _keep(
         key=asked.key,
         body=asked.body,
     )
+    texts: list[Text] = []
     if words:
         sealer = box(case.owner)
-        for input, text in words.items():
-            write(case, sealer, input, text, at, event=kept)
-    Text.objects.filter(case=case, event=None, input__in=needs).delete()
+        texts = [sealed(case, sealer, input, text, at, kept) for input, text in words.items()]
+        Text.objects.bulk_create(texts)
+    Text.objects.filter(case=case, event=None, input__in=list(needs)).delete()
     case.state = found.state.id
     case.values = {id: value for id, value in found.values.items() if id not in DERIVED}
     case.version += 1
     case.changed_at = at
     case.closed_at = None if found.state.open else at
     case.save()
-    keep_deadlines(case)
+    keep_deadlines(case, past.followed_by(kept, texts))
     return kept
 
 

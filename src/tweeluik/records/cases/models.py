@@ -8,6 +8,7 @@ because worklists and deadlines are made of them; names, words and papers never 
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -55,6 +56,10 @@ class Participation(models.Model):
     role = models.CharField(max_length=40)
     start = models.DateTimeField()
     end = models.DateTimeField(null=True)
+
+    def holds(self, at: datetime) -> bool:
+        """Whether they act in it at this moment."""
+        return self.start <= at and (self.end is None or self.end > at)
 
 
 class Event(models.Model):
