@@ -1,14 +1,21 @@
-"""What is measured on a loaded database: pages, acts, the sweep, the log, and that copies replay."""
+"""What is measured on a loaded database: pages, acts, the sweep, the log; and that copies replay.
+
+Beside the time on the clock stands the time that processors worked on it, here and in the process
+of PostgreSQL that answers: on a machine that is busy with other work only that says what it takes.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from statistics import median
 from typing import Any, Final
 from uuid import UUID
@@ -45,9 +52,25 @@ class Wrong(RuntimeError):
 
 @dataclass(slots=True)
 class Spent:
-    """Seconds of each turn."""
+    """Seconds of each turn, on the clock and of processors."""
 
     seconds: list[float] = field(default_factory=list)
+    worked: float = 0.0
+
+    @contextmanager
+    def turn(self, counts: bool = True) -> Iterator[None]:
+        """Measure one turn."""
+        worked, begun = busy(), time.perf_counter()
+        yield
+        took = time.perf_counter() - begun
+        if counts:
+            self.seconds.append(took)
+            self.worked += busy() - worked
+
+    def add(self, other: Spent) -> None:
+        """Count what was measured apart."""
+        self.seconds += other.seconds
+        self.worked += other.worked
 
     @property
     def median(self) -> float:
@@ -59,15 +82,25 @@ class Spent:
         """95 of 100 turns took no longer."""
         return sorted(self.seconds)[int(len(self.seconds) * 0.95)]
 
+    @property
+    def each(self) -> float:
+        """What processors worked for a turn, on average."""
+        return self.worked / len(self.seconds)
+
+
+def busy() -> float:
+    """Seconds that processors worked for us: this process, and the one of PostgreSQL behind it."""
+    connection.ensure_connection()
+    own = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().split()
+    return time.process_time() + (int(own[13]) + int(own[14])) / os.sysconf("SC_CLK_TCK")
+
 
 def timed(turns: Iterator[Callable[[], Any]]) -> Spent:
     """How long each turn takes, after some to warm up."""
     spent = Spent()
-    for number, turn in enumerate(turns):
-        begun = time.perf_counter()
-        turn()
-        if number >= WARM:
-            spent.seconds.append(time.perf_counter() - begun)
+    for number, do in enumerate(turns):
+        with spent.turn(number >= WARM):
+            do()
     return spent
 
 
@@ -109,9 +142,7 @@ def browser(person: UUID) -> Client:
     client.get("/")
     cookie, key = settings.SESSION_COOKIE_NAME, settings.SECRET_KEY
     held = unseal(client.cookies[cookie].value, key, time.time())
-    client.cookies[cookie] = seal(
-        {**held, "sid": sessions.step_up(half, at)}, key, time.time()
-    )
+    client.cookies[cookie] = seal({**held, "sid": sessions.step_up(half, at)}, key, time.time())
     return client
 
 
@@ -184,18 +215,17 @@ def acts_of_pages(chosen: list[Chosen]) -> tuple[Spent, int, Counter[int]]:
     for number, (one, client) in enumerate(zip(chosen, browsers, strict=True)):
         way = "melden" if one.reporting else "doen"
         path, fields = f"/zaak/{one.case.id}/{way}/{one.row.name}", form(one)
-        counts = number < WARM * 2
-        if counts:
+        if number < 2 * WARM:
             with CaptureQueriesContext(connection) as asked:
-                status = client.post(path, fields).status_code
+                client.post(path, fields)
             most = max(most, len(asked))
             continue
-        begun = time.perf_counter()
-        status = client.post(path, fields).status_code
-        took = time.perf_counter() - begun
+        turn = Spent()
+        with turn.turn():
+            status = client.post(path, fields).status_code
         answers[status] += 1
         if status == 303:
-            spent.seconds.append(took)
+            spent.add(turn)
     if set(answers) - {303, 422} or answers[303] < TURNS / 4:
         raise Wrong(f"acts were answered {dict(answers)}")
     return spent, most, answers
@@ -214,8 +244,8 @@ def acts_with_message(chosen: list[Chosen]) -> Spent:
             one.told,
             one.row.by[0] if one.reporting else None,
         )
-        begun = time.perf_counter()
-        with transaction.atomic():
+        turn = Spent()
+        with turn.turn(), transaction.atomic():
             put(
                 "look_again",
                 one.case.employee,
@@ -224,9 +254,8 @@ def acts_with_message(chosen: list[Chosen]) -> Spent:
                 case=one.case,
             )
             outcome = door.act(one.case.employee, one.case.id, asked, at)
-        took = time.perf_counter() - begun
         if isinstance(outcome, door.Done):
-            done.seconds.append(took)
+            done.add(turn)
     if len(done.seconds) < TURNS / 4:
         raise Wrong(f"only {len(done.seconds)} of {len(chosen)} acts were done")
     return done
@@ -235,29 +264,32 @@ def acts_with_message(chosen: list[Chosen]) -> Spent:
 # --- the clock and the log ------------------------------------------------------------------------
 
 
-def swept() -> tuple[int, float, float]:
-    """How many terms there were to tell of, how long that took, and a sweep that finds nothing."""
+def swept() -> tuple[Spent, int, Spent]:
+    """To tell of every term at once, how many there were, and a sweep that finds nothing.
+
+    :raises Wrong: when a term was left out or told of twice.
+    """
     late = Deadline.objects.filter(last_day__lt=AFTER_ALL, told_at=None).count()
     before, told_of, at = Message.objects.count(), 0, now()
-    begun = time.perf_counter()
-    while found := sweep(at, AFTER_ALL):
-        told_of += found
-    took = time.perf_counter() - begun
+    whole, idle = Spent(), Spent()
+    with whole.turn():
+        while found := sweep(at, AFTER_ALL):
+            told_of += found
     if told_of != late or Message.objects.count() - before != late:
         raise Wrong(f"{told_of} of {late} terms were told of")
-    begun = time.perf_counter()
-    sweep(at + timedelta(seconds=5), AFTER_ALL)
-    return late, took, time.perf_counter() - begun
+    with idle.turn():
+        sweep(at + timedelta(seconds=5), AFTER_ALL)
+    return whole, late, idle
 
 
-def verified() -> tuple[int, float]:
-    """How many lines the log has, and how long it takes to verify them all.
+def verified() -> tuple[Spent, int]:
+    """To verify the whole log, and how many lines it has.
 
     :raises Wrong: when it does not verify.
     """
-    begun = time.perf_counter()
-    report = verify_log()
-    took = time.perf_counter() - begun
+    spent = Spent()
+    with spent.turn():
+        report = verify_log()
     if not report.ok:
         raise Wrong(f"the log: {report}")
-    return report.count, took
+    return spent, report.count

@@ -189,9 +189,7 @@ class _Maker:
         self._lines = []
         for table, rows in self._rows.items():
             name = table._meta.db_table
-            columns = ", ".join(
-                f'"{table._meta.get_field(one).column}"' for one in TABLES[table]
-            )
+            columns = ", ".join(f'"{table._meta.get_field(one).column}"' for one in TABLES[table])
             with cursor.copy(f'COPY "{name}" ({columns}) FROM STDIN') as copy:
                 for row in rows:
                     copy.write_row(row)

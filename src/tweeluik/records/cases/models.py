@@ -123,25 +123,38 @@ class Text(models.Model):
 class Deadline(models.Model):
     """A term that runs; derived from the events, kept so that the clock finds it fast."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
+    # Found by the constraint below.
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="deadlines", db_index=False
+    )
     name = models.CharField(max_length=40)
     since = models.DateField()
-    last_day = models.DateField(null=True, db_index=True)
+    last_day = models.DateField(null=True)
     told_at = models.DateTimeField(null=True)
 
     class Meta:
-        """One of a name per case."""
+        """One of a name per case; the clock asks for those that were not told of."""
 
         constraints = (models.UniqueConstraint(fields=("case", "name"), name="deadline_once"),)
+        indexes = (
+            models.Index(
+                fields=("last_day",), condition=models.Q(told_at=None), name="deadline_to_tell"
+            ),
+        )
 
 
 class Consent(models.Model):
-    """What the employee allows: one item or class, one reader, one purpose; never deleted."""
+    """What the employee allows: one item or class, one reader, one purpose; never deleted.
+
+    :ivar to: reference of the reader; ``role:`` and the role of who takes no part here.
+    :ivar role: in which role they may read it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
     covers = models.CharField(max_length=60)
     to = models.CharField(max_length=80)
+    role = models.CharField(max_length=40)
     purpose = models.CharField(max_length=40)
     start = models.DateTimeField()
     end = models.DateTimeField(null=True)
