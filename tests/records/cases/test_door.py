@@ -124,6 +124,16 @@ def test_nothing_is_shown_when_it_cannot_be_logged(
     assert Event.objects.count() == 1
 
 
+def test_a_reading_that_opens_nothing_is_in_the_log(employee: Person, begin: Begin) -> None:
+    """The line is kept before anything is opened, so also when that fails."""
+    case = begin("second_opinion")
+    done(act(employee, case.id, ASK, AT))
+    Text.objects.filter(input="view").update(sealed=b"spoiled")
+    with pytest.raises(Unreadable):
+        dossier_for(employee, case.id, Purpose.OWN, AT)
+    assert Entry.objects.filter(event="case_read", actor=str(employee.id)).count() == 1
+
+
 def test_each_reading_is_logged_before_it(employee: Person, begin: Begin) -> None:
     case = begin("second_opinion")
     dossier_for(employee, case.id, Purpose.OWN, AT)

@@ -34,13 +34,16 @@ OUTSIDE: Final = "role:"
 class Given:
     """A line of the ledger.
 
-    :ivar role: to whom.
+    :ivar item: id of an item, or a class of data.
+    :ivar to: reference of the reader, or ``role:`` and the role of who takes no part here.
+    :ivar role: in which role they may read it.
     :ivar end: until when; open when nothing.
     :ivar withdrawn: since when it no longer holds; nothing while it does.
     """
 
     id: UUID
     item: str
+    to: str
     role: Role
     purpose: Purpose
     start: datetime
@@ -89,28 +92,13 @@ def withdraw(person: Person, id: UUID, consent: UUID, at: datetime) -> bool:
         return bool(open_.update(withdrawn=at))
 
 
-def grounds(case: Case) -> tuple[Ground, ...]:
-    """The ledger as grounds to judge a reading by."""
-    return tuple(
-        Ground(
-            id=str(row.id),
-            covers=DataClass(row.covers) if row.covers in set(DataClass) else row.covers,
-            to=row.to,
-            purpose=Purpose(row.purpose),
-            start=row.start,
-            end=row.end,
-            withdrawn=row.withdrawn,
-        )
-        for row in Consent.objects.filter(case=case)
-    )
-
-
 def given(case: Case) -> tuple[Given, ...]:
-    """The ledger as the employee reads it, newest first."""
+    """The ledger, newest first."""
     return tuple(
         Given(
             row.id,
             row.covers,
+            row.to,
             Role(row.role),
             Purpose(row.purpose),
             row.start,
@@ -118,6 +106,22 @@ def given(case: Case) -> tuple[Given, ...]:
             row.withdrawn,
         )
         for row in Consent.objects.filter(case=case).order_by("-start")
+    )
+
+
+def grounds(ledger: Iterable[Given]) -> tuple[Ground, ...]:
+    """The ledger as grounds to judge a reading by."""
+    return tuple(
+        Ground(
+            id=str(line.id),
+            covers=DataClass(line.item) if line.item in set(DataClass) else line.item,
+            to=line.to,
+            purpose=line.purpose,
+            start=line.start,
+            end=line.end,
+            withdrawn=line.withdrawn,
+        )
+        for line in ledger
     )
 
 

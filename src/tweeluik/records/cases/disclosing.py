@@ -13,6 +13,7 @@ from tweeluik.domain.procedures.table import Role
 from tweeluik.records.people.models import Person
 
 from . import consents
+from .consents import Given
 from .models import Case
 
 RELATION: Final = {
@@ -27,8 +28,16 @@ RELATION: Final = {
 
 
 def judging(
-    case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
+    case: Case,
+    person: Person,
+    role: Role,
+    purpose: Purpose,
+    at: datetime,
+    ledger: tuple[Given, ...] | None = None,
 ) -> Callable[[str], Decision]:
-    """What judges items of a case, by their id, for one reader; with the consents of now."""
-    grounds = consents.grounds(case)
+    """What judges items of a case, by their id, for one reader; with the consents of now.
+
+    :param ledger: the consents, when they were read already.
+    """
+    grounds = consents.grounds(consents.given(case) if ledger is None else ledger)
     return lambda item: may_disclose(item, str(person.id), RELATION[role], purpose, grounds, at)

@@ -28,8 +28,18 @@ from tweeluik.records.vault.sealing import box
 from . import consents
 from .models import Case, Erased, Event, Text
 from .papers import of_case
-from .standing import DERIVED, keep_deadlines, locked, log, owned, role_of, snapshot
-from .writing import write
+from .standing import (
+    DERIVED,
+    History,
+    history,
+    keep_deadlines,
+    locked,
+    log,
+    owned,
+    role_of,
+    snapshot,
+)
+from .writing import sealed
 
 _WRITTEN: Final = (Kind.TEXT, Kind.NAME)
 
@@ -151,7 +161,8 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
     """
     with transaction.atomic():
         case = locked(person, id, at)
-        earlier = Event.objects.filter(case=case, key=asked.key).first()
+        past = history(case)
+        earlier = next((event for event in past.events if event.key == asked.key), None)
         if earlier is not None:
             same = (earlier.body, earlier.person_id) == (asked.body, person.id)
             return Done(earlier, None, again=True) if same else KeyReused()
@@ -168,12 +179,12 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
             evidence=str(asked.evidence) if asked.evidence else None,
         )
         found = _not_theirs(case, procedure, event) or engine.step(
-            procedure, snapshot(case, at), event, dutch_day(at)
+            procedure, snapshot(case, past, at), event, dutch_day(at)
         )
         if isinstance(found, Refusal):
             log(case, person, at, event="act_refused", action="change", outcome="deny")
             return Refused(found)
-        kept = _keep(case, person, event, found, asked, at)
+        kept = _keep(case, past, person, event, found, asked, at)
         action = consents.action_of(found.effects)
         log(case, person, at, event=asked.transition, action=action)
     return Done(kept, found)
@@ -198,7 +209,13 @@ def _not_theirs(case: Case, procedure: Procedure, event: engine.Event) -> Refusa
 
 
 def _keep(
-    case: Case, person: Person, event: engine.Event, found: Effects, asked: Act, at: datetime
+    case: Case,
+    past: History,
+    person: Person,
+    event: engine.Event,
+    found: Effects,
+    asked: Act,
+    at: datetime,
 ) -> Event:
     procedure = PROCEDURES[case.procedure]
     needs = {need.id: need for need in procedure.transition(event.transition).needs}
@@ -223,10 +240,11 @@ def _keep(
         key=asked.key,
         body=asked.body,
     )
+    texts: list[Text] = []
     if words:
         sealer = box(case.owner)
-        for input, text in words.items():
-            write(case, sealer, input, text, at, event=kept)
+        texts = [sealed(case, sealer, input, text, at, kept) for input, text in words.items()]
+        Text.objects.bulk_create(texts)
     if event.reported_by is Role.EMPLOYEE:
         used = [need.id for need in needs.values() if need.asked_of(reporting=reporting)]
         Text.objects.filter(case=case, event=None, input__in=used).delete()
@@ -236,7 +254,7 @@ def _keep(
     case.changed_at = at
     case.closed_at = None if found.state.open else at
     case.save()
-    keep_deadlines(case)
+    keep_deadlines(case, past.followed_by(kept, texts))
     consents.keep(case, found.effects, event.input, at)
     return kept
 

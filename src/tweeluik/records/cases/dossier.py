@@ -1,18 +1,18 @@
 """The door for reading: what this reader may see of a case, now (``design.md`` 5).
 
 Each item is judged by :func:`~tweeluik.domain.disclosure.access.may_disclose` at the moment of
-reading, and the log line is written before anything is handed over: when it cannot be written, the
-reading fails with it and nothing is shown.
+reading. The rows are read sealed, the log line comes last, and only when that is kept anything is
+opened: when it cannot be written, nothing is shown, and no other line waits for the opening.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min
 
 from tweeluik.domain.disclosure.access import Decision
 from tweeluik.domain.disclosure.classes import Purpose
@@ -27,9 +27,9 @@ from tweeluik.records.vault.sealing import box
 
 from . import consents
 from .disclosing import judging
-from .models import Case, Event, Text
+from .models import Case
 from .papers import PAPER, Kept, listed
-from .standing import NoCase, log, replayed, role_of, snapshot
+from .standing import case_of, history, log, replayed, role_of, snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +95,24 @@ def dossier_for(person: Person, id: UUID, purpose: Purpose, at: datetime) -> Dos
     :raises NoCase: when there is none in which this person takes part.
     """
     with transaction.atomic():
-        case = Case.objects.filter(id=id).first()
-        if case is None:
-            raise NoCase(id)
+        case = case_of(person, id, at)
+        past = history(case, sealed=True)
+        ledger = consents.given(case)
         role = role_of(person, case, at)
+        judge = judging(case, person, role, purpose, at, ledger)
+        papers = listed(case) if judge(PAPER) else ()
+        opener = box(case.owner)
         log(case, person, at, event="case_read", action="read")
-        return _read(case, person, role, purpose, at)
-
-
-def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime) -> Dossier:
     procedure = PROCEDURES[case.procedure]
-    judge = judging(case, person, role, purpose, at)
-    papers = judge(PAPER)
-    texts = list(Text.objects.filter(case=case))
-    opener = box(case.owner)
 
     def may(input: str) -> Decision:
         item = item_of(input)
         return judge(item.id) if item is not None else Decision(True, ground="state")
 
-    def words(found: Iterable[Text]) -> dict[str, str]:
+    def words(event: int | None) -> dict[str, str]:
         return {
             text.input: opener.opened("text", "sealed", str(text.id), bytes(text.sealed)).decode()
-            for text in found
+            for text in past.texts.get(event, ())
             if may(text.input)
         }
 
@@ -130,13 +125,13 @@ def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
             happened_on=event.happened_on,
             recorded_at=event.recorded_at,
             state=event.state,
-            words=words(text for text in texts if text.event_id == event.id),
+            words=words(event.pk),
             choices={input: value for input, value in event.told.items() if may(input)},
-            evidence=event.evidence if papers else None,
+            evidence=event.evidence if judge(PAPER) else None,
         )
-        for event in Event.objects.filter(case=case).order_by("number")
+        for event in past.events
     )
-    _, terms = replayed(case)
+    _, terms = replayed(case, past)
     own = role is Role.EMPLOYEE
     return Dossier(
         id=case.id,
@@ -144,14 +139,14 @@ def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
         state=procedure.state(case.state),
         version=case.version,
         role=role,
-        now=snapshot(case, at),
+        now=snapshot(case, past, at),
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         events=events,
         terms=terms,
-        drafts=words(text for text in texts if text.event_id is None) if own else {},
-        consents=consents.given(case) if own else (),
-        papers=listed(case) if papers else (),
+        drafts=words(None) if own else {},
+        consents=ledger if own else (),
+        papers=papers,
     )
 
 
@@ -161,9 +156,7 @@ def who_looked(person: Person, id: UUID, at: datetime, most: int = 200) -> tuple
     :raises NoCase: when there is none in which this person takes part.
     """
     with transaction.atomic():
-        case = Case.objects.filter(id=id).first()
-        if case is None:
-            raise NoCase(id)
+        case = case_of(person, id, at)
         log(case, person, at, event="log_read", action="read_log")
         return tuple(Entry.objects.filter(case=str(case.id)).order_by("-seq")[:most])
 
@@ -174,9 +167,7 @@ def downloaded(person: Person, id: UUID, at: datetime) -> None:
     :raises NoCase: when there is none in which this person takes part.
     """
     with transaction.atomic():
-        case = Case.objects.filter(id=id).first()
-        if case is None:
-            raise NoCase(id)
+        case = case_of(person, id, at)
         log(case, person, at, event="case_downloaded", action=Action.DOWNLOAD)
 
 
@@ -197,8 +188,8 @@ def overview(person: Person, at: datetime) -> tuple[Listed, ...]:
     with transaction.atomic():
         cases = list(
             Case.objects.filter(employee=person)
+            .annotate(look_again=Min("deadlines__last_day"))
             .order_by("-changed_at")
-            .prefetch_related("deadlines")
         )
         if cases:
             log(cases[0], person, at, event="cases_listed", action="read")
@@ -209,9 +200,7 @@ def overview(person: Person, at: datetime) -> tuple[Listed, ...]:
             state=PROCEDURES[case.procedure].state(case.state),
             opened_at=case.opened_at,
             closed_at=case.closed_at,
-            look_again=min(
-                (row.last_day for row in case.deadlines.all() if row.last_day), default=None
-            ),
+            look_again=case.look_again,
         )
         for case in cases
     )

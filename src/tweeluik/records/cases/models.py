@@ -8,6 +8,7 @@ because worklists and deadlines are made of them; names, words and papers never 
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -55,6 +56,10 @@ class Participation(models.Model):
     role = models.CharField(max_length=40)
     start = models.DateTimeField()
     end = models.DateTimeField(null=True)
+
+    def holds(self, at: datetime) -> bool:
+        """Whether they act in it at this moment."""
+        return self.start <= at and (self.end is None or self.end > at)
 
 
 class Event(models.Model):
@@ -162,16 +167,24 @@ class Chunk(models.Model):
 class Deadline(models.Model):
     """A term that runs; derived from the events, kept so that the clock finds it fast."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
+    # Found by the constraint below.
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="deadlines", db_index=False
+    )
     name = models.CharField(max_length=40)
     since = models.DateField()
-    last_day = models.DateField(null=True, db_index=True)
+    last_day = models.DateField(null=True)
     told_at = models.DateTimeField(null=True)
 
     class Meta:
-        """One of a name per case."""
+        """One of a name per case; the clock asks for those that were not told of."""
 
         constraints = (models.UniqueConstraint(fields=("case", "name"), name="deadline_once"),)
+        indexes = (
+            models.Index(
+                fields=("last_day",), condition=models.Q(told_at=None), name="deadline_to_tell"
+            ),
+        )
 
 
 class Consent(models.Model):

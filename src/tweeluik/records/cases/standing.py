@@ -6,6 +6,8 @@ All of it follows from the events; what is stored of it is a shortcut that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -20,7 +22,7 @@ from tweeluik.domain.procedures.table import Kind, Role
 from tweeluik.records.audit.log import record
 from tweeluik.records.people.models import Person
 
-from .models import Case, Deadline, Event, Participation
+from .models import Case, Deadline, Event, Text
 
 RECALL: Final = timedelta(minutes=10)
 """How long somebody can say that it was not meant to be sent yet."""
@@ -40,29 +42,56 @@ def role_of(person: Person, case: Case, at: datetime) -> Role:
     """
     if case.employee_id == person.id:
         return Role.EMPLOYEE
-    for taken in case.participations.filter(person=person, start__lte=at):
-        if taken.end is None or taken.end > at:
+    for taken in case.participations.all():
+        if taken.person_id == person.id and taken.holds(at):
             return Role(taken.role)
     raise NoCase(case.id)
 
 
 def present(case: Case, at: datetime) -> frozenset[Role]:
     """The roles that act on the platform themselves."""
-    taken = Participation.objects.filter(case=case, start__lte=at)
-    return frozenset(
-        {Role.EMPLOYEE} | {Role(one.role) for one in taken if one.end is None or one.end > at}
-    )
+    taken = {Role(one.role) for one in case.participations.all() if one.holds(at)}
+    return frozenset({Role.EMPLOYEE} | taken)
 
 
 def participants(case: Case, role: Role, at: datetime) -> tuple[UUID, ...]:
     """Who acts in this role on the platform themselves, now."""
-    taken = Participation.objects.filter(case=case, role=role, start__lte=at)
-    return tuple(one.person_id for one in taken if one.end is None or one.end > at)
+    taken = case.participations.all()
+    return tuple(one.person_id for one in taken if one.role == role and one.holds(at))
 
 
-def snapshot(case: Case, at: datetime) -> engine.Case:
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that happened in a case, read once for everything that follows from it.
+
+    :ivar events: in order.
+    :ivar texts: by the event they belong to; drafts under nothing.
+    """
+
+    events: tuple[Event, ...]
+    texts: Mapping[int | None, tuple[Text, ...]]
+
+    def followed_by(self, event: Event, texts: list[Text]) -> History:
+        """The same with one more event."""
+        return History((*self.events, event), {**self.texts, event.pk: tuple(texts)})
+
+
+def history(case: Case, *, sealed: bool = False) -> History:
+    """The events and texts of a case.
+
+    :param sealed: also what was written, to be opened; without it, only that it was.
+    """
+    rows = Text.objects.filter(case=case)
+    found: dict[int | None, list[Text]] = {}
+    for text in rows if sealed else rows.defer("sealed"):
+        found.setdefault(text.event_id, []).append(text)
+    events = tuple(Event.objects.filter(case=case).order_by("number"))
+    return History(events, {event: tuple(texts) for event, texts in found.items()})
+
+
+def snapshot(case: Case, past: History, at: datetime) -> engine.Case:
     """The case as the engine reads it."""
-    last = Event.objects.filter(case=case).order_by("-number").first()
+    last = past.events[-1] if past.events else None
     # However far the clock was put back: what was sent long ago cannot be taken back again.
     sent = last is not None and last.transition == "ask" and abs(at - last.recorded_at) < RECALL
     values: dict[str, Value] = {**case.values, "recall_open": sent}
@@ -71,17 +100,19 @@ def snapshot(case: Case, at: datetime) -> engine.Case:
     )
 
 
-def replayed(case: Case) -> tuple[engine.Case, tuple[Running, ...]]:
+def replayed(case: Case, past: History | None = None) -> tuple[engine.Case, tuple[Running, ...]]:
     """State, values and terms, computed anew from the events alone.
 
+    :param past: the events, when they were read already.
     :raises ValueError: when the events do not follow from the tables.
     """
     procedure = PROCEDURES[case.procedure]
     now = engine.Case(procedure.start.id, dict(case.opening))
+    past = past or history(case)
     steps = []
-    for event in Event.objects.filter(case=case).order_by("number").prefetch_related("texts"):
+    for event in past.events:
         needs = {need.id: need for need in procedure.transition(event.transition).needs}
-        told: dict[str, Any] = {text.input: str(text.id) for text in event.texts.all()}
+        told: dict[str, Any] = {text.input: str(text.id) for text in past.texts.get(event.pk, ())}
         for id, value in event.told.items():
             told[id] = date.fromisoformat(value) if needs[id].kind is Kind.DATE else value
             if needs[id].kind is Kind.PAPERS:
@@ -111,19 +142,18 @@ def replayed(case: Case) -> tuple[engine.Case, tuple[Running, ...]]:
     return now, running(procedure, steps)
 
 
-def keep_deadlines(case: Case) -> None:
+def keep_deadlines(case: Case, past: History | None = None) -> None:
     """Make the stored terms those that follow from the events."""
-    _, found = replayed(case)
-    kept = {row.name: row for row in Deadline.objects.filter(case=case)}
-    for one in found:
-        row = kept.pop(one.row.id, None)
-        if row is None or (row.since, row.last_day) != (one.since, one.last_day):
-            Deadline.objects.update_or_create(
-                case=case,
-                name=one.row.id,
-                defaults={"since": one.since, "last_day": one.last_day, "told_at": None},
-            )
-    Deadline.objects.filter(case=case, name__in=kept).delete()
+    _, terms = replayed(case, past)
+    rows = list(Deadline.objects.filter(case=case))
+    made = {(term.row.id, term.since, term.last_day) for term in terms}
+    gone = [row.pk for row in rows if (row.name, row.since, row.last_day) not in made]
+    if gone:
+        Deadline.objects.filter(pk__in=gone).delete()
+    Deadline.objects.bulk_create(
+        Deadline(case=case, name=name, since=since, last_day=last_day)
+        for name, since, last_day in made - {(row.name, row.since, row.last_day) for row in rows}
+    )
 
 
 def locked(person: Person, id: UUID, at: datetime) -> Case:
@@ -131,7 +161,15 @@ def locked(person: Person, id: UUID, at: datetime) -> Case:
 
     :raises NoCase: when there is none in which they take part.
     """
-    case = Case.objects.select_for_update().filter(id=id).first()
+    return case_of(person, id, at, Case.objects.select_for_update())
+
+
+def case_of(person: Person, id: UUID, at: datetime, cases: Any = Case.objects) -> Case:
+    """The case, with who takes part in it.
+
+    :raises NoCase: when there is none in which they take part.
+    """
+    case: Case | None = cases.filter(id=id).prefetch_related("participations").first()
     if case is None:
         raise NoCase(id)
     role_of(person, case, at)

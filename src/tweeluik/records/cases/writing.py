@@ -23,18 +23,17 @@ def save_draft(person: Person, id: UUID, words: Mapping[str, str], at: datetime)
     with transaction.atomic():
         case = owned(person, id, at)
         sealer = box(case.owner)
-        for input, text in words.items():
-            Text.objects.filter(case=case, event=None, input=input).delete()
-            if text.strip():
-                write(case, sealer, input, text, at)
+        Text.objects.filter(case=case, event=None, input__in=list(words)).delete()
+        Text.objects.bulk_create(
+            sealed(case, sealer, input, text, at) for input, text in words.items() if text.strip()
+        )
         log(case, person, at, event="draft_saved", action="change")
 
 
-def write(
+def sealed(
     case: Case, sealer: Box, input: str, text: str, at: datetime, event: Event | None = None
 ) -> Text:
-    """Seal a text of a case and keep it."""
+    """A text of a case, sealed; it is not saved."""
     row = Text(id=uuid4(), case=case, event=event, input=input, changed_at=at)
     row.sealed = sealer.seal("text", "sealed", str(row.id), text)
-    row.save(force_insert=True)
     return row

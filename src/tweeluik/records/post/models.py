@@ -28,8 +28,8 @@ class Message(models.Model):
     to = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     case = models.UUIDField(null=True)
     context = JsonText(default=dict)
-    dedup = models.CharField(max_length=120, unique=True)
-    not_before = models.DateTimeField(db_index=True)
+    dedup = models.CharField(max_length=120)
+    not_before = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=12, choices=Waiting.choices, default=Waiting.WAITING)
     leased_until = models.DateTimeField(null=True)
@@ -37,6 +37,7 @@ class Message(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        """A worker asks for what waits, oldest first."""
+        """A worker asks for what waits, oldest first; the same message is there once."""
 
+        constraints = (models.UniqueConstraint(fields=("dedup",), name="message_once"),)
         indexes = (models.Index(fields=("state", "not_before"), name="message_waiting"),)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import secrets
 import smtplib
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from tweeluik.records.cases.models import Case, Deadline
@@ -60,21 +60,45 @@ def put(
     )
 
 
-def sweep(at: datetime, today: Any, most: int = 500) -> int:
-    """Put a reminder in the outbox for each term that has passed; how many."""
+SWEPT: Final = 2000
+"""So many terms are told of in one transaction, so that others wait only a moment."""
+
+_REMIND: Final = """
+    INSERT INTO post_message
+        (kind, to_id, "case", context, dedup, not_before, attempts, state, last_error)
+    SELECT 'look_again', c.employee_id, c.id, %s,
+        'look_again:' || c.id || ':' || d.name || ':' || d.since, %s, 0, 'waiting', ''
+    FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
+    WHERE d.id IN ({ids})
+    ON CONFLICT (dedup) DO NOTHING
+"""
+"""As :func:`put`, for many at once, without a row of them leaving the database."""
+
+
+def sweep(at: datetime, today: date, most: int = SWEPT) -> int:
+    """Put a reminder in the outbox for each term that has passed; how many.
+
+    Safe while others sweep and act: a term that somebody is busy with is left for the next time.
+
+    :param most: so many in one transaction.
+    """
+    told = 0
+    while found := _sweep(at, today, most):
+        told += found
+    return told
+
+
+@transaction.atomic
+def _sweep(at: datetime, today: date, most: int) -> int:
     late = Deadline.objects.filter(last_day__lt=today, told_at=None, case__closed_at=None)
-    with transaction.atomic():
-        found = list(late.select_related("case__employee").order_by("last_day")[:most])
-        for row in found:
-            put(
-                "look_again",
-                row.case.employee,
-                dedup=f"look_again:{row.case_id}:{row.name}:{row.since}",
-                not_before=at,
-                case=row.case,
-            )
-        Deadline.objects.filter(id__in=[row.id for row in found]).update(told_at=at)
-    return len(found)
+    mine = late.select_for_update(skip_locked=True).order_by("last_day")
+    ids = list(mine.values_list("id", flat=True)[:most])
+    if ids:
+        moment = connection.ops.adapt_datetimefield_value(at)
+        with connection.cursor() as cursor:
+            cursor.execute(_REMIND.format(ids=", ".join(map(str, ids))), ["{}", moment])
+        Deadline.objects.filter(id__in=ids).update(told_at=at)
+    return len(ids)
 
 
 def relay(send: Send, now: Callable[[], datetime], most: int = 100) -> int:
