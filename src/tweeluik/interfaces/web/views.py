@@ -19,6 +19,7 @@ from tweeluik.domain.guide.questions import MOST_BEFORE_ANSWER
 from tweeluik.domain.guide.reading import FactsError
 from tweeluik.domain.guide.receipt import receipt
 from tweeluik.domain.procedures.catalogue import PROCEDURES
+from tweeluik.interfaces.policy import View, for_anyone
 from tweeluik.records.tally.models import count
 from tweeluik.texts import LANGUAGES
 
@@ -28,11 +29,10 @@ from .clock import today
 from .journey import FACT, Journey, NotAsked, Said
 from .templating import THEMES, words
 
-View = Callable[..., HttpResponse]
-
 
 def allow(*methods: str) -> Callable[[View], View]:
-    """Only these methods; a page that is only sent to is left for the start page."""
+    """Only these methods, and say so on the view; a page that is only sent to is left for the start
+    page. Under it stands the guard: who may."""
     asked = (*methods, "HEAD") if "GET" in methods else methods
 
     def around(view: View) -> View:
@@ -44,6 +44,7 @@ def allow(*methods: str) -> Callable[[View], View]:
                 return see("start")
             return errors.wrong_method(request, asked)
 
+        vars(inner)["methods"] = methods
         return inner
 
     return around
@@ -65,6 +66,7 @@ def journey_of(request: HttpRequest) -> Journey:
 
 
 @allow("GET")
+@for_anyone
 def start(request: HttpRequest) -> HttpResponse:
     """The first question, on the start page."""
     journey = journey_of(request)
@@ -109,6 +111,7 @@ def _show_question(request: HttpRequest, journey: Journey, question: Asked) -> H
 
 
 @allow("GET")
+@for_anyone
 def question(request: HttpRequest) -> HttpResponse:
     """The question that is worth asking now."""
     journey = journey_of(request)
@@ -119,6 +122,7 @@ def question(request: HttpRequest) -> HttpResponse:
 
 
 @allow("POST")
+@for_anyone
 def choose(request: HttpRequest) -> HttpResponse:
     """An answer was given: remember it and go on."""
     journey, texts = journey_of(request), words(request)
@@ -134,6 +138,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @allow("POST")
+@for_anyone
 def change(request: HttpRequest) -> HttpResponse:
     """Ask something again, or something that was not asked."""
     try:
@@ -144,6 +149,7 @@ def change(request: HttpRequest) -> HttpResponse:
 
 
 @allow("POST")
+@for_anyone
 def clear(request: HttpRequest) -> HttpResponse:
     """Forget all answers."""
     journey_of(request).clear()
@@ -160,6 +166,7 @@ def advice_of(request: HttpRequest) -> Advice | None:
 
 
 @allow("GET")
+@for_anyone
 def answer(request: HttpRequest) -> HttpResponse:
     """The answer."""
     advice = advice_of(request)
@@ -185,6 +192,7 @@ CARRIED: Final = frozenset(PROCEDURES)
 
 
 @allow("GET")
+@for_anyone
 def own(request: HttpRequest) -> HttpResponse:
     """Own answers, to look at and to change, and everything else that may be told."""
     journey, texts = journey_of(request), words(request)
@@ -203,6 +211,7 @@ _COUNTED: Final = "counted"
 
 
 @allow("POST")
+@for_anyone
 def helped(request: HttpRequest) -> HttpResponse:
     """Count that an answer helped, or not: a number per day, nothing else. Each answer that
     somebody got counts once, and only an answer that somebody got."""
@@ -220,6 +229,7 @@ def helped(request: HttpRequest) -> HttpResponse:
 
 
 @allow("POST")
+@for_anyone
 def prefer(request: HttpRequest) -> HttpResponse:
     """Another language or other colours, and back to where somebody was."""
     take_preference(request)
@@ -249,6 +259,7 @@ def is_ours(path: str) -> bool:
 
 
 @allow("GET")
+@for_anyone
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget everything and go to a page about the weather. Whoever only looks ahead gets nothing:
     a browser that fetches links before somebody taps may not erase the answers."""
@@ -273,6 +284,7 @@ ELSEWHERE = "https://www.knmi.nl/nederland-nu/weer"
 
 
 @allow("GET")
+@for_anyone
 def receipt_file(request: HttpRequest) -> HttpResponse:
     """The receipt of the answer, to keep and to replay."""
     advice = advice_of(request)

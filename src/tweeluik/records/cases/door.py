@@ -104,7 +104,7 @@ def erase(person: Person, id: UUID, at: datetime) -> None:
     :raises NoCase: when it is not theirs.
     """
     with transaction.atomic():
-        case = locked(person, id, at)
+        case = locked(person, id, at, own=True)
         Erased.objects.create(case=case.id, at=at)
         destroy(case.owner)
         log(case, person, at, event="case_erased", action="delete")

@@ -27,7 +27,7 @@ from tweeluik.records.people.models import Person
 from tweeluik.records.vault.sealing import box
 
 from .models import Case, Consent, Event, Text
-from .standing import NoCase, log, replayed, role_of, snapshot
+from .standing import NoCase, log, replayed, require_employee, role_of, snapshot
 
 RELATION = {
     Role.EMPLOYEE: Relation.SUBJECT,
@@ -94,13 +94,16 @@ class Dossier:
 def dossier_for(person: Person, id: UUID, purpose: Purpose, at: datetime) -> Dossier:
     """Read a case.
 
-    :raises NoCase: when there is none in which this person takes part.
+    :param purpose: what it is read for; only the employee reads for themselves.
+    :raises NoCase: when there is none that this person may read for that.
     """
     with transaction.atomic():
         case = Case.objects.filter(id=id).first()
         if case is None:
             raise NoCase(id)
         role = role_of(person, case, at)
+        if purpose is Purpose.OWN:
+            require_employee(role, id)
         log(case, person, at, event="case_read", action="read")
         return _read(case, person, role, purpose, at)
 
@@ -156,14 +159,15 @@ def _read(case: Case, person: Person, role: Role, purpose: Purpose, at: datetime
 
 
 def who_looked(person: Person, id: UUID, at: datetime, most: int = 200) -> tuple[Entry, ...]:
-    """The log lines of a case, newest first; reading them is a line itself.
+    """The log lines of a case for its employee, newest first; reading them is a line itself.
 
-    :raises NoCase: when there is none in which this person takes part.
+    :raises NoCase: when it is not theirs.
     """
     with transaction.atomic():
         case = Case.objects.filter(id=id).first()
         if case is None:
             raise NoCase(id)
+        require_employee(role_of(person, case, at), id)
         log(case, person, at, event="log_read", action="read_log")
         return tuple(Entry.objects.filter(case=str(case.id)).order_by("-seq")[:most])
 

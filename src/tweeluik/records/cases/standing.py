@@ -119,15 +119,27 @@ def keep_deadlines(case: Case) -> None:
     Deadline.objects.filter(case=case, name__in=kept).delete()
 
 
-def locked(person: Person, id: UUID, at: datetime) -> Case:
+def require_employee(role: Role, id: UUID) -> None:
+    """What is the employee's alone: the log of a case, drafts, and the end of it.
+
+    :raises NoCase: when it is somebody else.
+    """
+    if role is not Role.EMPLOYEE:
+        raise NoCase(id)
+
+
+def locked(person: Person, id: UUID, at: datetime, *, own: bool = False) -> Case:
     """The case, for nobody else to change until the transaction ends.
 
+    :param own: for what only the employee may do.
     :raises NoCase: when there is none in which they take part.
     """
     case = Case.objects.select_for_update().filter(id=id).first()
     if case is None:
         raise NoCase(id)
-    role_of(person, case, at)
+    role = role_of(person, case, at)
+    if own:
+        require_employee(role, id)
     return case
 
 

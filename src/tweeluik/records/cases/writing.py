@@ -21,7 +21,7 @@ def save_draft(person: Person, id: UUID, words: Mapping[str, str], at: datetime)
     :raises NoCase: when it is not theirs.
     """
     with transaction.atomic():
-        case = locked(person, id, at)
+        case = locked(person, id, at, own=True)
         sealer = box(case.owner)
         for input, text in words.items():
             Text.objects.filter(case=case, event=None, input=input).delete()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +17,7 @@ from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.engine import possible
 from tweeluik.domain.procedures.table import Role, Transition
 from tweeluik.interfaces import formats
+from tweeluik.interfaces.policy import Policy, View, guard
 from tweeluik.records.cases import door, writing
 from tweeluik.records.cases.door import Act, Done, KeyReused, Overtaken, Refused
 from tweeluik.records.cases.dossier import Dossier, dossier_for, overview
@@ -36,13 +35,13 @@ from . import forms, page
 GUIDE_ANSWERS = "guide_answers"
 """The input under which the answers of the wegwijzer are kept with a case."""
 
-View = Callable[..., HttpResponse]
 
-
+@guard(Policy.READER)
 def for_reader(view: View) -> View:
-    """A page about one case: only for who takes part; to others it is as if it were not there."""
+    """A page of the employee about their own case; to others, also to who takes part in it in
+    another role, it is as if it were not there: the door gives nobody else what is read for
+    oneself."""
 
-    @wraps(view)
     @for_person
     def inner(request: HttpRequest, person: Person, id: UUID, **told: str) -> HttpResponse:
         try:
