@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from .api import pages as api_pages
 from .api.routes import api
+from .policy import require_policies
 from .web import answer_paper, calendar, letters, public, views
 
 urlpatterns = [
@@ -39,6 +40,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/v1/uitleg", api_pages.docs, name="api-docs"),
 ]
+require_policies(urlpatterns)
 
 handler400 = "tweeluik.interfaces.web.errors.bad_request"
 handler404 = "tweeluik.interfaces.web.errors.not_found"

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from tweeluik.interfaces.policy import for_anyone
+
 from .problems import other_method
 from .routes import api
 
@@ -66,6 +68,7 @@ def operations(schema: dict[str, Any], host: str) -> list[Operation]:
     return found
 
 
+@for_anyone
 @csrf_exempt  # only so that a form from elsewhere hears 405 as well: nothing is done with it
 def docs(request: HttpRequest) -> HttpResponse:
     """The page."""

@@ -6,8 +6,7 @@ Nothing is kept. Facts travel in the body only, never in an address.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import cached_property, wraps
+from functools import cached_property
 from typing import Annotated, Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +31,7 @@ from tweeluik.interfaces.paper import Busy, NoPdf
 from tweeluik.interfaces.paper.letters import compose
 from tweeluik.interfaces.paper.pdf import as_pdf
 from tweeluik.interfaces.paper.sheet import as_text
+from tweeluik.interfaces.policy import Policy, View, guard
 from tweeluik.interfaces.web.clock import today
 from tweeluik.interfaces.words_of_problems import IN_API, of_facts
 from tweeluik.texts import Texts, texts
@@ -48,8 +48,6 @@ from .schemas import (
     Listing,
     Problem,
 )
-
-View = Callable[..., HttpResponse]
 
 
 class Unreadable(ValueError):
@@ -128,10 +126,11 @@ class _Api(NinjaAPI):
         return made
 
 
+@guard(Policy.ANYONE)
 def _any_method(view: View) -> View:
-    """Answer HEAD and OPTIONS too, refuse other methods as a problem, and keep off cookies."""
+    """Answer HEAD and OPTIONS too, refuse other methods as a problem, and keep off cookies: an
+    operation cannot know who asks, so it is for anyone."""
 
-    @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Without a session the middleware neither reads a cookie that came along nor sets one.
         request.__dict__.pop("session", None)

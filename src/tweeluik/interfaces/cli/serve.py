@@ -72,6 +72,7 @@ def prepare() -> None:
     from django.core.management import call_command
 
     django.setup()
+    call_command("check", verbosity=0)
     settings.DATA.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     _prepare_keys()

@@ -14,6 +14,7 @@ from tweeluik.interfaces import formats
 from tweeluik.interfaces.answer_words import unchecked
 from tweeluik.interfaces.calendar_file import calendar_file, from_deadlines
 from tweeluik.interfaces.paper.calendar import compose
+from tweeluik.interfaces.policy import for_anyone
 from tweeluik.texts import Texts
 
 from .asked import iso_date
@@ -63,6 +64,7 @@ def read_date(request: HttpRequest) -> date | None:
 
 
 @allow("GET", "POST")
+@for_anyone
 def calendar(request: HttpRequest) -> HttpResponse:
     """Ask for the first day of illness, then show the dates. The day travels in the form only."""
     parts = [request.POST.get(part, "")[:12] for part in DATE_PARTS]
@@ -97,6 +99,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @allow("GET")
+@for_anyone
 def answer_calendar(request: HttpRequest) -> HttpResponse:
     """The dates of the answer as a calendar file."""
     advice = advice_of(request)

@@ -21,6 +21,7 @@ from tweeluik.interfaces.paper import Busy, NoPdf
 from tweeluik.interfaces.paper.letters import COMMON, compose, last_day
 from tweeluik.interfaces.paper.pdf import as_pdf, missing
 from tweeluik.interfaces.paper.sheet import as_text
+from tweeluik.interfaces.policy import for_anyone
 from tweeluik.texts import LANGUAGES, Texts, texts
 
 from . import errors
@@ -133,6 +134,7 @@ def _no_number(post: Mapping[str, str], id: str) -> bool:
 
 
 @allow("GET")
+@for_anyone
 def index(request: HttpRequest) -> HttpResponse:
     """All letters."""
     found = words(request)
@@ -154,6 +156,7 @@ def _late(request: HttpRequest, kind: str) -> HttpResponse:
 
 @when_late(_late)
 @allow("GET", "POST")
+@for_anyone
 def letter(request: HttpRequest, kind: str) -> HttpResponse:
     """The form; with what was typed the letter itself, on the page or as a file."""
     asked, post = _letter(kind), request.POST

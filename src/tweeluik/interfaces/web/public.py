@@ -24,6 +24,7 @@ from tweeluik.domain.letters.catalogue import LETTERS as CAN_BE_MADE
 from tweeluik.interfaces import formats
 from tweeluik.interfaces.answer_words import ROWS, Seen, seen_sources, unchecked
 from tweeluik.interfaces.condition_words import lines
+from tweeluik.interfaces.policy import for_anyone
 from tweeluik.texts import AUTHORITATIVE, Texts, texts
 
 from .clock import today
@@ -46,6 +47,7 @@ def _difference_sources() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 @allow("GET")
+@for_anyone
 def difference(request: HttpRequest) -> HttpResponse:
     """Second opinion and expert opinion side by side (seed 2's table, with the values of today)."""
     found = words(request)
@@ -76,6 +78,7 @@ def difference(request: HttpRequest) -> HttpResponse:
 
 
 @allow("GET")
+@for_anyone
 def explained(request: HttpRequest, slug: str) -> HttpResponse:
     """One instrument: what it is, who asks, what it costs, with its rules and letters."""
     id = slug.replace("-", "_")
@@ -120,6 +123,7 @@ def _rule_line(found: Texts, rule: Rule) -> tuple[str, str]:
 
 
 @allow("GET")
+@for_anyone
 def rules(request: HttpRequest) -> HttpResponse:
     """The rule book, per instrument."""
     found = words(request)
@@ -135,6 +139,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 @allow("GET")
+@for_anyone
 def rule(request: HttpRequest, id: str) -> HttpResponse:
     """One rule: when it applies, what follows, where it stands, and how that was read."""
     if id not in BY_ID:
@@ -180,6 +185,7 @@ class Group:
 
 
 @allow("GET")
+@for_anyone
 def register(request: HttpRequest) -> HttpResponse:
     """All sources: how each was read, those that have to be looked at first and why."""
     found = words(request)
@@ -207,6 +213,7 @@ def _group(found: Texts, reason: str, reasons: Mapping[str, str]) -> Group:
 
 
 @allow("GET")
+@for_anyone
 def help(request: HttpRequest) -> HttpResponse:
     """Who can help, where to ask for an instrument, and a card that asks for an interpreter."""
     places: dict[str, list[Any]] = {}
@@ -245,12 +252,14 @@ def _prose(request: HttpRequest, subject: str, **fields: str) -> HttpResponse:
 
 
 @allow("GET")
+@for_anyone
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept (almost nothing), and what is not."""
     return _prose(request, "privacy", operator=settings.OPERATOR)
 
 
 @allow("GET")
+@for_anyone
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     day = formats.day(words(request), RULES_OF)
@@ -258,6 +267,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @allow("GET")
+@for_anyone
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Where to report a weakness (RFC 9116)."""
     until = today() + timedelta(days=180)

@@ -20,6 +20,7 @@ from tweeluik.domain.guide.questions import MOST_BEFORE_ANSWER
 from tweeluik.domain.guide.reading import FactsError
 from tweeluik.domain.guide.receipt import receipt
 from tweeluik.domain.procedures.catalogue import PROCEDURES
+from tweeluik.interfaces.policy import View, for_anyone
 from tweeluik.records.tally.models import count
 from tweeluik.texts import LANGUAGES, Texts
 
@@ -29,11 +30,10 @@ from .clock import today
 from .journey import FACT, Journey, NotAsked, Said
 from .templating import THEMES, remembered, words
 
-View = Callable[..., HttpResponse]
-
 
 def allow(*methods: str) -> Callable[[View], View]:
-    """Only these methods; a page that is only sent to is left for the start page."""
+    """Only these methods, and say so on the view; a page that is only sent to is left for the start
+    page. Under it stands the guard: who may."""
     asked = (*methods, "HEAD") if "GET" in methods else methods
 
     def around(view: View) -> View:
@@ -45,6 +45,7 @@ def allow(*methods: str) -> Callable[[View], View]:
                 return see("start")
             return errors.wrong_method(request, asked)
 
+        vars(inner)["methods"] = methods
         return inner
 
     return around
@@ -66,6 +67,7 @@ def journey_of(request: HttpRequest) -> Journey:
 
 
 @allow("GET")
+@for_anyone
 def start(request: HttpRequest) -> HttpResponse:
     """The first question, on the start page."""
     return remembered(request, "start.html", _start, bool(journey_of(request).said))
@@ -114,6 +116,7 @@ def _question(texts: Texts, question: Asked, said: tuple[Said, ...]) -> dict[str
 
 
 @allow("GET")
+@for_anyone
 def question(request: HttpRequest) -> HttpResponse:
     """The question that is worth asking now."""
     journey = journey_of(request)
@@ -124,6 +127,7 @@ def question(request: HttpRequest) -> HttpResponse:
 
 
 @allow("POST")
+@for_anyone
 def choose(request: HttpRequest) -> HttpResponse:
     """An answer was given: remember it and go on."""
     journey, texts = journey_of(request), words(request)
@@ -139,6 +143,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @allow("POST")
+@for_anyone
 def change(request: HttpRequest) -> HttpResponse:
     """Ask something again, or something that was not asked."""
     try:
@@ -149,6 +154,7 @@ def change(request: HttpRequest) -> HttpResponse:
 
 
 @allow("POST")
+@for_anyone
 def clear(request: HttpRequest) -> HttpResponse:
     """Forget all answers."""
     journey_of(request).clear()
@@ -165,6 +171,7 @@ def advice_of(request: HttpRequest) -> Advice | None:
 
 
 @allow("GET")
+@for_anyone
 def answer(request: HttpRequest) -> HttpResponse:
     """The answer."""
     advice = advice_of(request)
@@ -190,6 +197,7 @@ CARRIED: Final = frozenset(PROCEDURES)
 
 
 @allow("GET")
+@for_anyone
 def own(request: HttpRequest) -> HttpResponse:
     """Own answers, to look at and to change, and everything else that may be told."""
     journey, texts = journey_of(request), words(request)
@@ -208,6 +216,7 @@ _COUNTED: Final = "counted"
 
 
 @allow("POST")
+@for_anyone
 def helped(request: HttpRequest) -> HttpResponse:
     """Count that an answer helped, or not: a number per day, nothing else. Each answer that
     somebody got counts once, and only an answer that somebody got."""
@@ -225,6 +234,7 @@ def helped(request: HttpRequest) -> HttpResponse:
 
 
 @allow("POST")
+@for_anyone
 def prefer(request: HttpRequest) -> HttpResponse:
     """Another language or other colours, and back to where somebody was."""
     take_preference(request)
@@ -254,6 +264,7 @@ def is_ours(path: str) -> bool:
 
 
 @allow("GET")
+@for_anyone
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget everything and go to a page about the weather. Whoever only looks ahead gets nothing:
     a browser that fetches links before somebody taps may not erase the answers."""
@@ -278,6 +289,7 @@ ELSEWHERE = "https://www.knmi.nl/nederland-nu/weer"
 
 
 @allow("GET")
+@for_anyone
 def receipt_file(request: HttpRequest) -> HttpResponse:
     """The receipt of the answer, to keep and to replay."""
     advice = advice_of(request)

@@ -29,7 +29,7 @@ from . import consents
 from .disclosing import judging
 from .models import Case
 from .papers import PAPER, Kept, listed
-from .standing import case_of, history, log, replayed, role_of, snapshot
+from .standing import case_of, history, log, replayed, require_employee, role_of, snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,16 @@ class Dossier:
 def dossier_for(person: Person, id: UUID, purpose: Purpose, at: datetime) -> Dossier:
     """Read a case.
 
-    :raises NoCase: when there is none in which this person takes part.
+    :param purpose: what it is read for; only the employee reads for themselves.
+    :raises NoCase: when there is none that this person may read for that.
     """
     with transaction.atomic():
         case = case_of(person, id, at)
         past = history(case, sealed=True)
         ledger = consents.given(case)
         role = role_of(person, case, at)
+        if purpose is Purpose.OWN:
+            require_employee(role, id)
         judge = judging(case, person, role, purpose, at, ledger)
         papers = listed(case) if judge(PAPER) else ()
         opener = box(case.owner)
@@ -151,12 +154,13 @@ def dossier_for(person: Person, id: UUID, purpose: Purpose, at: datetime) -> Dos
 
 
 def who_looked(person: Person, id: UUID, at: datetime, most: int = 200) -> tuple[Entry, ...]:
-    """The log lines of a case, newest first; reading them is a line itself.
+    """The log lines of a case for its employee, newest first; reading them is a line itself.
 
-    :raises NoCase: when there is none in which this person takes part.
+    :raises NoCase: when it is not theirs.
     """
     with transaction.atomic():
         case = case_of(person, id, at)
+        require_employee(role_of(person, case, at), id)
         log(case, person, at, event="log_read", action="read_log")
         return tuple(Entry.objects.filter(case=str(case.id)).order_by("-seq")[:most])
 

@@ -156,6 +156,15 @@ def keep_deadlines(case: Case, past: History | None = None) -> None:
     )
 
 
+def require_employee(role: Role, id: UUID) -> None:
+    """What is the employee's alone: the log of a case, drafts, and the end of it.
+
+    :raises NoCase: when it is somebody else.
+    """
+    if role is not Role.EMPLOYEE:
+        raise NoCase(id)
+
+
 def locked(person: Person, id: UUID, at: datetime) -> Case:
     """The case, for nobody else to change until the transaction ends.
 
@@ -182,8 +191,7 @@ def owned(person: Person, id: UUID, at: datetime) -> Case:
     :raises NoCase: when it is not theirs, also when they take part in it.
     """
     case = locked(person, id, at)
-    if case.employee_id != person.id:
-        raise NoCase(id)
+    require_employee(role_of(person, case, at), id)
     return case
 
 

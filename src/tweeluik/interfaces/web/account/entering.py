@@ -9,14 +9,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from tweeluik.interfaces.policy import for_anyone
 from tweeluik.records.people import accounts, second_factor
+from tweeluik.records.people.models import Session
 from tweeluik.records.vault.sealing import blind_index
 
 from ..clock import now
 from ..middleware import when_late
 from ..views import allow, see
 from .fields import form, patient, typed
-from .signed_in import begin, complete, go_on, is_known, leave, session_of, signed_in
+from .signed_in import after_password, begin, complete, go_on, is_known, leave, signed_in
 from .visitor import network_of
 
 _SIGN_IN: Final = ("email", "password")
@@ -31,6 +33,7 @@ def _late_sign_in(request: HttpRequest) -> HttpResponse:
 
 @when_late(_late_sign_in)
 @allow("GET", "POST")
+@for_anyone
 @patient
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The first step: address and password."""
@@ -53,23 +56,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @allow("GET", "POST")
+@after_password
 @patient
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: HttpRequest, session: Session) -> HttpResponse:
     """The second step: a code of the app. Also when one of just now is needed."""
-    return _second(request, "code", second_factor.check)
+    return _second(request, session, "code", second_factor.check)
 
 
 @allow("GET", "POST")
+@after_password
 @patient
-def recovery_code(request: HttpRequest) -> HttpResponse:
+def recovery_code(request: HttpRequest, session: Session) -> HttpResponse:
     """The second step for who has no phone at hand: a recovery code."""
-    return _second(request, "recovery_code", second_factor.use_recovery_code)
+    return _second(request, session, "recovery_code", second_factor.use_recovery_code)
 
 
-def _second(request: HttpRequest, field: str, check: Callable[..., bool]) -> HttpResponse:
-    session = session_of(request)
-    if session is None:
-        return see("sign-in")
+def _second(
+    request: HttpRequest, session: Session, field: str, check: Callable[..., bool]
+) -> HttpResponse:
     if session.person.totp is None:
         return see("account-code-app")
     if request.method != "POST":
@@ -82,6 +86,7 @@ def _second(request: HttpRequest, field: str, check: Callable[..., bool]) -> Htt
 
 
 @allow("POST")
+@for_anyone
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out; nothing of what was typed or shown stays in the browser."""
     leave(request)

@@ -7,6 +7,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from tweeluik.interfaces.policy import for_anyone
 from tweeluik.records.people import accounts
 from tweeluik.records.people.accounts import Unfit
 from tweeluik.records.people.mailed import Purpose
@@ -22,6 +23,7 @@ _RESET: Final = ("mailed_code", "any_code", "new_password")
 
 
 @allow("GET", "POST")
+@for_anyone
 @patient
 def forgot(request: HttpRequest) -> HttpResponse:
     """Ask for a code; what follows is the same whether the address has an account or not."""
@@ -36,6 +38,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
 
 
 @allow("GET", "POST")
+@for_anyone
 @patient
 def reset(request: HttpRequest) -> HttpResponse:
     """Choose another password, with both codes."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from tweeluik.interfaces.policy import for_anyone
 from tweeluik.records.people import accounts, addresses, mailed, second_factor, sessions
 from tweeluik.records.people.accounts import Unfit
 from tweeluik.records.people.mailed import Purpose
@@ -19,7 +20,7 @@ from ..templating import language_of
 from ..views import allow, see
 from .fields import form, patient, typed
 from .qr import drawn
-from .signed_in import begin, complete, session_of, signed_in
+from .signed_in import after_password, begin, complete, signed_in
 from .visitor import network_of
 
 _NEW: Final = ("email", "name", "new_password")
@@ -31,6 +32,7 @@ def _late_new(request: HttpRequest) -> HttpResponse:
 
 @when_late(_late_new)
 @allow("GET", "POST")
+@for_anyone
 @patient
 def new(request: HttpRequest) -> HttpResponse:
     """Ask for an account."""
@@ -73,6 +75,7 @@ def forget_asked(request: HttpRequest, purpose: Purpose) -> None:
 
 
 @allow("GET", "POST")
+@for_anyone
 @patient
 def verify(request: HttpRequest) -> HttpResponse:
     """Prove the address with the code that was mailed."""
@@ -116,12 +119,10 @@ def _verify_page(
 
 
 @allow("GET", "POST")
+@after_password
 @patient
-def code_app(request: HttpRequest) -> HttpResponse:
+def code_app(request: HttpRequest, session: Session) -> HttpResponse:
     """Put the code app on the phone, or on another phone; then the recovery codes, once."""
-    session = session_of(request)
-    if session is None:
-        return see("sign-in")
     has_one = session.person.totp is not None
     if has_one and not session.fresh(now()):
         return see("sign-in-code")

@@ -8,13 +8,12 @@ Days and moments are those of :mod:`..clock`; only codes of an app go by the rea
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 
+from tweeluik.interfaces.policy import Policy, View, guard
 from tweeluik.records.people import kept, sessions
 from tweeluik.records.people.models import Person, Session
 from tweeluik.records.vault.sealing import blind_index
@@ -36,8 +35,6 @@ HOME: Final = "cases"
 
 MOST_KNOWN: Final = 3
 LONGEST_PATH: Final = 200
-
-View = Callable[..., HttpResponse]
 
 
 # -- who -------------------------------------------------------------------------------------------
@@ -62,11 +59,23 @@ def signed_in(request: HttpRequest) -> Person | None:
     return session.person if session is not None and session.full else None
 
 
+@guard(Policy.PASSWORD)
+def after_password(view: View) -> View:
+    """A page for who gave their password in this browser, and perhaps no code yet; it gets their
+    session as its first argument. Others sign in first."""
+
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        session = session_of(request)
+        return see("sign-in") if session is None else view(request, session, *args, **kwargs)
+
+    return inner
+
+
+@guard(Policy.PERSON)
 def for_person(view: View) -> View:
     """A page for who is signed in; it gets them as its first argument. Others sign in first and
     come back; a form that they sent when their session had lapsed waits for them."""
 
-    @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = signed_in(request)
         if person is not None:
@@ -77,6 +86,7 @@ def for_person(view: View) -> View:
     return inner
 
 
+@guard(Policy.CODE)
 def after_code(view: View) -> View:
     """As :func:`for_person`, for what asks a code of just now: sharing, exporting, other keys."""
     return with_code(for_person(view))
@@ -85,7 +95,6 @@ def after_code(view: View) -> View:
 def with_code(view: View) -> View:
     """Only after a code of just now; what the view itself asks stays as it is."""
 
-    @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return ask_code(request) or view(request, *args, **kwargs)
 

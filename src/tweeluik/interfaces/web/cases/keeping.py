@@ -17,13 +17,12 @@ from tweeluik.records.cases.dossier import Dossier, downloaded, who_looked
 from tweeluik.records.people.models import Person
 
 from .. import letters
-from ..account.signed_in import with_code
 from ..clock import now
 from ..templating import words
 from ..views import allow, as_file
 from .on_paper import compose
 from .prefilled import from_case
-from .reader import first_day_of, for_reader
+from .reader import first_day_of, for_reader, for_reader_after_code
 
 
 @allow("GET")
@@ -68,8 +67,7 @@ def _who(entry: Entry, person: Person) -> str:
 
 
 @allow("GET")
-@with_code
-@for_reader
+@for_reader_after_code
 def paper(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
     """The whole case on paper."""
     downloaded(person, dossier.id, now())
@@ -78,8 +76,7 @@ def paper(request: HttpRequest, person: Person, dossier: Dossier) -> HttpRespons
 
 
 @allow("GET")
-@with_code
-@for_reader
+@for_reader_after_code
 def file(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
     """Everything in the case that this reader may see, for programs and for keeping."""
     downloaded(person, dossier.id, now())

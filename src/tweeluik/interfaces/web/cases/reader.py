@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from tweeluik.domain.disclosure.classes import Purpose
+from tweeluik.interfaces.policy import Policy, View, guard
 from tweeluik.records.cases.dossier import Dossier, dossier_for
 from tweeluik.records.cases.standing import NoCase
 from tweeluik.records.people.models import Person
 
-from ..account.signed_in import for_person
+from ..account.signed_in import for_person, with_code
 from ..clock import now
 
 GUIDE_ANSWERS = "guide_answers"
 """The input under which the answers of the wegwijzer are kept with a case."""
 
-View = Callable[..., HttpResponse]
 
-
+@guard(Policy.READER)
 def for_reader(view: View) -> View:
-    """A page about one case: only for who takes part; to others it is as if it were not there."""
+    """A page of the employee about their own case; to others, also to who takes part in it in
+    another role, it is as if it were not there: the door gives nobody else what is read for
+    oneself."""
 
-    @wraps(view)
     @for_person
-    def inner(request: HttpRequest, person: Person, id: UUID, **told: str) -> HttpResponse:
+    def inner(request: HttpRequest, person: Person, id: UUID, **told: Any) -> HttpResponse:
         try:
             dossier = dossier_for(person, id, Purpose.OWN, now())
         except NoCase:
@@ -37,6 +37,12 @@ def for_reader(view: View) -> View:
         return view(request, person, dossier, **told)
 
     return inner
+
+
+@guard(Policy.READER_CODE)
+def for_reader_after_code(view: View) -> View:
+    """As :func:`for_reader`, for taking a case along: it asks a code of just now."""
+    return with_code(for_reader(view))
 
 
 def first_day_of(dossier: Dossier) -> date | None:

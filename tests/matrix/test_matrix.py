@@ -1,0 +1,55 @@
+"""Everybody asks for everything, of every case; each answer is the one that is stated."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from .canaries import found_in
+from .cells import cells, tried
+from .stated import operations, rows
+from .world import World
+
+pytestmark = pytest.mark.matrix
+
+
+def test_every_operation_is_stated_and_nothing_else() -> None:
+    stated = [row.ask for row in rows()]
+    assert sorted(stated) == sorted(operations())
+
+
+def run(
+    world: World, capfd: pytest.CaptureFixture[str], figure: Callable[[str], None], what: str
+) -> None:
+    """All cells; prints the figures, fails on anything that is not as stated."""
+    capfd.readouterr()
+    began, (seen, wrong) = time.process_time(), tried(world, cells(world, rows()))
+    written = "".join(capfd.readouterr())
+    assert '"event": "request"' in written
+    logged = found_in(written.encode())
+    counted = ", ".join(f"{kind} {sum(f': {kind}' in one for one in wrong)}" for kind in KINDS)
+    figure(
+        f"{what}: {len(rows())} operations, {seen:,} cells, {len(world.canaries.of)} canaries; "
+        f"{counted}; {len(written.splitlines()):,} lines of the log with {len(logged)}; "
+        f"{time.process_time() - began:.0f} s of one core"
+    )
+    assert wrong == [], f"{len(wrong)} faults, the first: " + "\n".join(wrong[:20])
+    assert logged == frozenset()
+
+
+KINDS = ("unexpected allow", "unexpected deny", "forbidden canary", "changed")
+
+
+def test_sample(
+    world: World, capfd: pytest.CaptureFixture[str], figure: Callable[[str], None]
+) -> None:
+    run(world, capfd, figure, "sample")
+
+
+@pytest.mark.soak
+def test_all_of_it(
+    whole_world: World, capfd: pytest.CaptureFixture[str], figure: Callable[[str], None]
+) -> None:
+    run(whole_world, capfd, figure, "all states")

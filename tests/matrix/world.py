@@ -1,0 +1,261 @@
+"""The world that is tried: people in every relation, cases in every state, a word in everything."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from tests.records.people.account import AT, PASSWORD, app_code, mailed_code
+from tweeluik.domain.disclosure.access import Purpose
+from tweeluik.domain.procedures.catalogue import PROCEDURES
+from tweeluik.domain.procedures.table import Kind, Role
+from tweeluik.interfaces.web import sealed
+from tweeluik.records.cases import door, writing
+from tweeluik.records.cases.models import Case, Consent, Participation
+from tweeluik.records.people import accounts, second_factor, sessions
+from tweeluik.records.people.models import Membership, Organisation, Person
+
+from .canaries import Canaries
+from .ways import Step, ways
+
+SEED = 20261123
+CSRF = "m" * 32
+"""The secret of every browser here; sent along with what is sent by its own forms."""
+
+BEGAN = AT - timedelta(days=1)
+OTHERS = {
+    "own_physician": Role.OCCUPATIONAL_PHYSICIAN,
+    "second_opinion_physician": Role.SECOND_OPINION_PHYSICIAN,
+    "next_physician": Role.NEXT_PHYSICIAN,
+    "complaints_officer": Role.COMPLAINTS_OFFICER,
+    "disputes_committee": Role.DISPUTES_COMMITTEE,
+}
+WHEN: Mapping[str, tuple[timedelta, timedelta | None]] = {
+    "": (timedelta(hours=-2), None),
+    "ended_": (timedelta(hours=-2), timedelta(hours=-1)),
+    "future_": (timedelta(hours=1), None),
+}
+"""When somebody takes part, seen from now; ``future_`` is only tried for the own physician."""
+
+TYPED = {"second_opinion": ("question", "advice", "view"), "handover": (), "complaint": ()}
+"""What the employee is still writing in a case that is being prepared."""
+
+
+@dataclass
+class Somebody:
+    """A person with an account, and every secret of it."""
+
+    name: str
+    person: Person
+    address: str
+    seed: str
+    codes: list[str]
+
+
+@dataclass
+class Asker:
+    """A browser: whose, and how far they signed in.
+
+    :ivar signed: ``no``, ``half``, ``yes``, ``stale`` (the code was given a while ago), ``former``.
+    """
+
+    name: str
+    who: Somebody | None
+    signed: str
+    token: str = ""
+    cookie: str = ""
+
+
+@dataclass
+class Known:
+    """A case of the world.
+
+    :ivar key: ``procedure:state``; the word of a foreign, erased or missing one.
+    :ivar whose: name of its employee; nothing when there is no case.
+    :ivar events: words of what was written in events; ``drafts``: in drafts.
+    """
+
+    key: str
+    id: UUID
+    whose: str = ""
+    procedure: str = "second_opinion"
+    events: set[str] = field(default_factory=set)
+    drafts: set[str] = field(default_factory=set)
+    papers: set[str] = field(default_factory=set)
+
+
+@dataclass
+class World:
+    """All of it."""
+
+    canaries: Canaries
+    people: dict[str, Somebody] = field(default_factory=dict)
+    askers: dict[str, Asker] = field(default_factory=dict)
+    cases: dict[str, Known] = field(default_factory=dict)
+    tokens: list[str] = field(default_factory=list)
+
+    def relation(self, asker: Asker, known: Known) -> str:
+        """The tie of a browser's person to a case, by how the world was made."""
+        if asker.who is None or not known.whose:
+            return "none"
+        if asker.who.name == known.whose:
+            return "employee"
+        return asker.who.name if known.whose == "employee" and _takes_part(asker.who) else "none"
+
+
+def _takes_part(who: Somebody) -> bool:
+    return who.name.removeprefix("ended_").removeprefix("future_") in OTHERS
+
+
+# -- people ----------------------------------------------------------------------------------------
+
+
+def somebody(world: World, name: str) -> Somebody:
+    """Make an account through the doors that the pages use."""
+    address = f"{world.canaries.made(name, 'address')}@post.example"
+    told = f"Jo {world.canaries.made(name, 'name')}"
+    id = accounts.register(address, PASSWORD, told, "nl", AT, network=address)
+    person = accounts.verify_address(id, mailed_code(), AT)
+    assert person is not None
+    seed = second_factor.offered_seed(person)
+    codes = second_factor.confirm(person, app_code(seed, AT), AT)
+    assert codes is not None
+    person.refresh_from_db()
+    found = world.people[name] = Somebody(name, person, address, seed, codes)
+    return found
+
+
+def asker(world: World, name: str, who: Somebody | None, signed: str) -> None:
+    """A browser of somebody."""
+    found = world.askers[name] = Asker(name, who, signed)
+    data: dict[str, Any] = {"_csrftoken": CSRF}
+    if who is not None:
+        found.token = data["sid"] = _session(who.person, signed)
+        world.tokens.append(found.token)
+    found.cookie = sealed.seal(data, settings.SECRET_KEY, time.time())
+
+
+def _session(person: Person, signed: str) -> str:
+    if signed == "half":
+        return sessions.open_session(person, AT, "phone")
+    given = AT - timedelta(minutes=11) if signed == "stale" else AT
+    half = sessions.find(sessions.open_session(person, given, "phone"), given)
+    assert half is not None
+    token = sessions.step_up(half, given)
+    full = sessions.find(token, AT)
+    assert full is not None
+    if signed == "former":
+        sessions.end(full, AT)
+    return token
+
+
+# -- cases -----------------------------------------------------------------------------------------
+
+
+def case_in(world: World, whose: Somebody, key: str) -> Known:
+    """A case that got to its state through the door, with a word in everything that is written."""
+    procedure, _, state = key.removeprefix("alone:").partition(":")
+    case = door.open_case(whose.person, PROCEDURES[procedure], BEGAN)
+    known = Known(key, case.id, whose.name, procedure)
+    at = BEGAN
+    for number, taken in enumerate(ways(procedure)[state]):
+        at += timedelta(minutes=20)
+        _do(world, known, whose.person, taken, number, at)
+    drafts = {"guide_answers": '{"first_day_ill": "2026-10-05", "note": "{}"}'}
+    if state == "draft":
+        drafts |= dict.fromkeys(TYPED[procedure], "{}")
+    for input, shape in drafts.items():
+        word = world.canaries.made(str(case.id), input)
+        known.drafts.add(word)
+        writing.save_draft(whose.person, case.id, {input: shape.replace("{}", word)}, at)
+    assert Case.objects.get(id=case.id).state == state
+    return known
+
+
+def _do(world: World, known: Known, person: Person, taken: Step, number: int, at: datetime) -> None:
+    told: dict[str, Any] = {}
+    kinds = {need.id: need.kind for need in taken.row.needs}
+    for input, value in taken.told.items():
+        told[input] = value
+        if kinds[input] in (Kind.TEXT, Kind.NAME):
+            told[input] = world.canaries.made(str(known.id), input)
+            known.events.add(told[input])
+        elif kinds[input] is Kind.PAPERS:
+            told[input] = (world.canaries.made(str(known.id), input),)
+            known.papers.add(told[input][0])
+    asked = door.Act(
+        taken.row.name,
+        at.date(),
+        number,
+        f"key-{number}",
+        told,
+        taken.by if taken.reporting else None,
+    )
+    outcome = door.act(person, known.id, asked, at)
+    assert isinstance(outcome, door.Done), (known.key, taken.row.name, outcome)
+
+
+def take_part(world: World, known: Known) -> None:
+    """Everybody takes part in it, now, before, or later; consent opens all that it can."""
+    for name, (start, end) in ((n, WHEN[_when(n)]) for n in world.people if _when(n) is not None):
+        person = world.people[name].person
+        role = OTHERS[name.removeprefix("ended_").removeprefix("future_")]
+        ended = AT + end if end is not None else None
+        Participation.objects.create(
+            case_id=known.id, person=person, role=role, start=AT + start, end=ended
+        )
+        for purpose in Purpose:
+            Consent.objects.create(
+                case_id=known.id, covers="medical", to=str(person.id), purpose=purpose, start=BEGAN
+            )
+
+
+def _when(name: str) -> str | None:
+    found = next((before for before in ("ended_", "future_") if name.startswith(before)), "")
+    return found if name.removeprefix(found) in OTHERS else None
+
+
+# -- all of it -------------------------------------------------------------------------------------
+
+
+def states() -> list[str]:
+    """Every state of every procedure, as ``procedure:state``."""
+    return [f"{one.id}:{state.id}" for one in PROCEDURES.values() for state in one.states]
+
+
+def build(keys: list[str]) -> World:
+    """The world with a case in each of these states; foreign, erased and missing ones beside it."""
+    world = World(Canaries(SEED))
+    takes_part = [*OTHERS, *(f"ended_{name}" for name in OTHERS), "future_own_physician"]
+    for name in ("employee", "other_employee", "without_cases", "employer", *takes_part):
+        asker(world, name, somebody(world, name), "yes")
+    employee = world.people["employee"]
+    asker(world, "anonymous", None, "no")
+    for signed in ("half", "stale", "former"):
+        asker(world, f"employee_{signed}", employee, signed)
+    firm = Organisation.objects.create(kind="employer", name="Bedrijf")
+    for name in ("employee", "employer"):
+        Membership.objects.create(
+            person=world.people[name].person,
+            organisation=firm,
+            role=name,
+            start=BEGAN.date(),
+        )
+    for key in keys:
+        known = world.cases[key] = case_in(world, employee, key)
+        if not key.startswith("alone:"):
+            take_part(world, known)
+    foreign = case_in(world, world.people["other_employee"], "second_opinion:advice_ready")
+    gone = case_in(world, employee, "second_opinion:requested")
+    take_part(world, gone)
+    door.erase(employee.person, gone.id, AT)
+    world.cases["foreign"] = foreign
+    world.cases["erased"] = Known("erased", gone.id)
+    world.cases["missing"] = Known("missing", uuid4())
+    return world
