@@ -3,6 +3,9 @@
 Each item is judged by :func:`~tweeluik.domain.disclosure.access.may_disclose` at the moment of
 reading, and the log line is written before anything is handed over: when it cannot be written, the
 reading fails with it and nothing is shown.
+
+The case is read after its line was written. Whoever changes a case writes a line too, and lines
+wait for each other: so what is read then is of one moment, never half of before and half of after.
 """
 
 from __future__ import annotations
@@ -102,6 +105,9 @@ def dossier_for(person: Person, id: UUID, purpose: Purpose, at: datetime) -> Dos
             raise NoCase(id)
         role = role_of(person, case, at)
         log(case, person, at, event="case_read", action="read")
+        case = Case.objects.filter(id=id).first()
+        if case is None:
+            raise NoCase(id)
         return _read(case, person, role, purpose, at)
 
 
