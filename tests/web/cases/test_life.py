@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.web.account.guest import Guest
-from tweeluik.records.cases.models import Case
+from tweeluik.records.cases.models import Case, Text
 from tweeluik.records.post.models import Message
 from tweeluik.texts import texts
 
@@ -196,6 +196,13 @@ def test_the_same_form_twice_has_one_effect_and_one_answer(employee: Employee) -
     again = employee.guest.submit(form).response.redirect_chain
     assert once == again == [(employee.home, 303)]
     assert Case.objects.get().version == 1
+
+
+def test_what_was_sent_is_a_draft_no_more(employee: Employee) -> None:
+    employee.begin().prepare()
+    employee.write("wat-u-vindt", advice="U kunt 4 uur\r\nper dag werken. ", view=f" {VIEW}\nEcht.")
+    employee.send().stands("requested")
+    assert not Text.objects.filter(event=None).exists()
 
 
 def test_a_complaint_is_begun_once(employee: Employee) -> None:

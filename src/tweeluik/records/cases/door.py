@@ -26,9 +26,9 @@ from tweeluik.records.people.models import Person
 from tweeluik.records.vault.keys import destroy, new_key
 from tweeluik.records.vault.sealing import box
 
-from .models import Case, Erased, Event, Text
+from .models import Case, Erased, Event
 from .standing import DERIVED, keep_deadlines, locked, log, role_of, snapshot
-from .writing import write
+from .writing import forget_drafts, write
 
 _WRITTEN: Final = (Kind.TEXT, Kind.NAME)
 
@@ -246,11 +246,10 @@ def _keep(
         key=asked.key,
         body=asked.body,
     )
-    if words:
-        sealer = box(case.owner)
-        for input, text in words.items():
-            write(case, sealer, input, text, at, event=kept)
-    Text.objects.filter(case=case, event=None, input__in=needs).delete()
+    sealer = box(case.owner)
+    for input, text in words.items():
+        write(case, sealer, input, text, at, event=kept)
+    forget_drafts(case, sealer, {id: _plain(value) for id, value in event.input.items()})
     case.state = found.state.id
     case.values = {id: value for id, value in found.values.items() if id not in DERIVED}
     case.version += 1

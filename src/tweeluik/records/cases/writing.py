@@ -30,6 +30,17 @@ def save_draft(person: Person, id: UUID, words: Mapping[str, str], at: datetime)
         log(case, person, at, event="draft_saved", action="change")
 
 
+def forget_drafts(case: Case, sealer: Box, told: Mapping[str, object]) -> None:
+    """Forget the drafts that were told with an act.
+
+    Who wrote something else meanwhile, in another window, did not tell that: it stays a draft.
+    """
+    for draft in Text.objects.filter(case=case, event=None, input__in=told):
+        written = sealer.opened("text", "sealed", str(draft.id), bytes(draft.sealed)).decode()
+        if written == told[draft.input]:
+            draft.delete()
+
+
 def write(
     case: Case, sealer: Box, input: str, text: str, at: datetime, event: Event | None = None
 ) -> Text:
