@@ -72,6 +72,8 @@ def _listen() -> None:
     import django
 
     django.setup()
+    from django.db import connections
+
     from . import breaks, inside
 
     breaks.apply()
@@ -81,6 +83,8 @@ def _listen() -> None:
             answer = {"value": getattr(inside, what)(**told)}
         except Exception:
             answer = {"error": traceback.format_exc()}
+        # The database may be killed before the next question.
+        connections.close_all()
         print(json.dumps(answer), file=out, flush=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -146,3 +147,24 @@ def counted() -> dict[str, int]:
         "people": Person.objects.count(),
         "doubles": sum(n - 1 for n in Counter(Event.objects.values_list("key", flat=True)).values()),
     }
+
+
+# -- a life, as it is sent to the database ---------------------------------------------------------
+
+
+def recorded_life(person: str) -> list[list[str]]:
+    """Live a life through the doors; the statements of each transaction that changed something."""
+    from .lives import doings
+
+    who = Person.objects.get(id=person)
+    statements: list[str] = []
+    connection.ensure_connection()
+    connection.connection.set_trace_callback(statements.append)
+    found = []
+    for do in doings(who):
+        statements.clear()
+        do()
+        # A guard of the log that looks at a statement makes SQLite tell that statement again.
+        once = [one for one, _ in groupby(statements)]
+        found.append([one for one in once if not one.startswith(("SELECT", "PRAGMA"))])
+    return [one for one in found if one]
