@@ -15,7 +15,8 @@ class Failed(AssertionError):
 
 
 class Agent:
-    """Ask, and get an answer: what :mod:`.inside` can do, in another process.
+    """Ask, and get an answer: what :mod:`.inside`, :mod:`.racing` and
+    :mod:`.mailing` can do, in another process.
 
     :param environment: of the place.
     :param breaks: the safeguards to take away there.
@@ -74,13 +75,14 @@ def _listen() -> None:
     django.setup()
     from django.db import connections
 
-    from . import breaks, inside
+    from . import breaks, inside, mailing, racing
 
     breaks.apply()
     for line in sys.stdin:
         what, told = json.loads(line)
         try:
-            answer = {"value": getattr(inside, what)(**told)}
+            (known,) = [m for m in (inside, racing, mailing) if hasattr(m, what)]
+            answer = {"value": getattr(known, what)(**told)}
         except Exception:
             answer = {"error": traceback.format_exc()}
         # The database may be killed before the next question.

@@ -76,13 +76,14 @@ class Disk(apsw.VFS):
         self._since[path].append((offset, data))
 
     def synced(self, path: str) -> None:
-        """All of a file is safe, and its name in its folder too."""
+        """All of a file is safe; with a new one its folder too, and so what was deleted there."""
         self.works()
+        if path not in self._synced:
+            self._deleted.clear()
         held = bytearray(self._synced.get(path, b""))
         for write in self._since.pop(path, []):
             _apply(held, write)
         self._synced[path] = bytes(held)
-        self._deleted.pop(path, None)
 
     def left_behind(self, folder: Path, chance: random.Random) -> None:
         """Put in a folder what is on the disk when the power comes back."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
+from sqlite3 import sqlite_version_info
 from typing import Any
 
 from django.conf import settings
@@ -138,17 +138,6 @@ def _unsound() -> list[str]:
     return found
 
 
-def counted() -> dict[str, int]:
-    """How much there is."""
-    return {
-        "cases": Case.objects.count(),
-        "events": Event.objects.count(),
-        "lines": Entry.objects.count(),
-        "people": Person.objects.count(),
-        "doubles": sum(n - 1 for n in Counter(Event.objects.values_list("key", flat=True)).values()),
-    }
-
-
 # -- a life, as it is sent to the database ---------------------------------------------------------
 
 
@@ -168,3 +157,11 @@ def recorded_life(person: str) -> list[list[str]]:
         once = [one for one, _ in groupby(statements)]
         found.append([one for one in once if not one.startswith(("SELECT", "PRAGMA"))])
     return [one for one in found if one]
+
+
+def sqlite_settings() -> tuple[tuple[int, int, int], str, int]:
+    """Version, journal and syncing, as SQLite itself tells them."""
+    with connection.cursor() as cursor:
+        (journal,) = cursor.execute("PRAGMA journal_mode").fetchone()
+        (synchronous,) = cursor.execute("PRAGMA synchronous").fetchone()
+    return sqlite_version_info, journal, synchronous

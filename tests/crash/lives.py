@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 from tweeluik.domain.disclosure.access import Purpose
 from tweeluik.domain.law.calendar import dutch_day
@@ -31,27 +33,25 @@ STEPS: tuple[tuple[str, dict[str, object], Role | None, str | None], ...] = (
 
 
 def doings(person: Person, times: int = 5) -> Iterator[Callable[[], object]]:
-    """What is done, in order: drafts, acts, readings, reminders, and the end of a case."""
-    at, number, case = AT, 0, Case()
-
-    def begin() -> None:
-        nonlocal case
-        case = open_case(person, PROCEDURES["second_opinion"], at)
-
-    def step(index: int) -> None:
-        name, told, by, opens = STEPS[index]
-        asked = Act(name, dutch_day(at), number, f"key-{number}", told, by, opens)
-        assert isinstance(act(person, case.id, asked, at), Done)
-
-    yield begin
+    """What is done, in order, each before the next is asked for: drafts, acts, readings,
+    reminders, and the end of a case."""
+    at, number = AT, 0
+    yield partial(open_case, person, PROCEDURES["second_opinion"], at)
+    case = Case.objects.get(employee=person)
     for _ in range(times):
-        yield lambda: save_draft(person, case.id, {"question": LONG, "wish": LONG}, at)
-        for index in range(len(STEPS)):
+        yield partial(save_draft, person, case.id, {"question": LONG, "wish": LONG}, at)
+        for name, told, by, opens in STEPS:
             at += timedelta(days=1)
-            yield lambda index=index: step(index)
+            asked = Act(name, dutch_day(at), number, f"key-{number}", told, by, opens)
+            yield partial(_done, person, case.id, asked, at)
             number += 1
-            yield lambda: dossier_for(person, case.id, Purpose.OWN, at)
-            if STEPS[index][0] == "ask_reasons":
+            yield partial(dossier_for, person, case.id, Purpose.OWN, at)
+            if name == "ask_reasons":
                 at += timedelta(days=30)
-                yield lambda: sweep(at, dutch_day(at))
-    yield lambda: erase(person, Case.objects.exclude(origin=None).first().id, at)
+                yield partial(sweep, at, dutch_day(at))
+    yield partial(erase, person, Case.objects.exclude(origin=None)[0].id, at)
+
+
+def _done(person: Person, case: UUID, asked: Act, at: datetime) -> None:
+    outcome = act(person, case, asked, at)
+    assert isinstance(outcome, Done), outcome

@@ -20,7 +20,10 @@ from tests.postgres import Cluster, children, cluster, free_port
 from .agent import Agent
 from .sizes import ON_POSTGRES
 
-LISTEN = "from tweeluik.interfaces.cli.serve import listening; listening('127.0.0.1', {}, 2).serve()"
+LISTEN = """
+from tweeluik.interfaces.cli.serve import listening
+listening("127.0.0.1", {}, 2).serve()
+"""
 PATIENCE = 90.0
 """Seconds to get ready, also on a machine that is busy with other tests."""
 

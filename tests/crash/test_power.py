@@ -18,7 +18,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from tweeluik.records.engine import pragmas
+from tweeluik.records.engine import pragmas, wal_is_safe
 
 from .disk import Disk
 from .place import Template
@@ -169,6 +169,12 @@ def _writes(life: Life, settings: str, folder: Path, chance: random.Random) -> i
         else:
             high = middle
     return high
+
+
+def test_the_product_sets_them(template: Template) -> None:
+    with template.copy() as place:
+        version, journal, synchronous = place.agent().call("sqlite_settings")
+    assert (journal, synchronous) == (("wal", 2) if wal_is_safe(tuple(version)) else ("delete", 3))
 
 
 @counted(60, 2000)

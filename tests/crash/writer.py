@@ -7,6 +7,7 @@ import random
 import re
 import secrets
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,21 @@ class Client:
     def __init__(self, cookie: str) -> None:
         self.port, self._cookie, self._token = 0, cookie, ""
 
+    def open(self) -> None:
+        """Look at a page, for the token against forged forms."""
+        if not self._token:
+            self._token = TOKEN.findall(self.send("/mijn")[2])[0]
+
+    def patiently(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
+        """Status and where it leads, also when the server has to come back first."""
+        until = time.monotonic() + 60
+        while True:
+            try:
+                return self.send(path, fields)[:2]
+            except (OSError, http.client.HTTPException):
+                if time.monotonic() > until:
+                    raise
+
     def send(
         self, path: str, fields: dict[str, str] | None = None, **headers: str
     ) -> tuple[int, str, str]:
@@ -48,8 +64,8 @@ class Client:
 
         :raises OSError, http.client.HTTPException: when no answer came.
         """
-        if fields is not None and not self._token:
-            self._token = TOKEN.findall(self.send("/mijn")[2])[0]
+        if fields is not None:
+            self.open()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers |= {"Cookie": f"tweeluik={self._cookie}"}
         if fields is None:
@@ -96,7 +112,7 @@ class Writer:
         """Act, until somebody says that the server is gone; never forget an unanswered wish."""
         self._client.port = port
         while not gone.is_set():
-            self.wish = self.wish or self._next()
+            self.wish = self.wish or self.next()
             try:
                 status, where, page = self._client.send(self.wish.path, self.wish.fields)
             except (OSError, http.client.HTTPException):
@@ -106,9 +122,10 @@ class Writer:
                 if not gone.is_set():
                     self.refused.append(f"{status}: {self.wish} {page[-600:]}")
                 return
-            self._heard(where)
+            self.heard_of(where)
 
-    def _heard(self, where: str) -> None:
+    def heard_of(self, where: str) -> None:
+        """The wish was confirmed with a redirect to there."""
         assert self.wish is not None
         ack, self.wish = self.wish.ack, None
         led = where.split("/")[2] if where.count("/") == 2 else ""
@@ -122,6 +139,11 @@ class Writer:
             self._step = 0
         self.acks.append(ack)
         self.heard.release()
+
+    def next(self) -> Wish:
+        """What to do now."""
+        self.wish = self._next()
+        return self.wish
 
     def _next(self) -> Wish:
         key = secrets.token_hex(8)

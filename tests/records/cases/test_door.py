@@ -76,9 +76,7 @@ def test_the_same_request_has_its_effect_once(employee: Person, begin: Begin) ->
     assert isinstance(act(employee, case.id, other, AT), KeyReused)
 
 
-def test_a_draft_is_forgotten_when_it_was_told_and_no_other(
-    employee: Person, begin: Begin
-) -> None:
+def test_a_draft_is_forgotten_when_it_was_told_and_no_other(employee: Person, begin: Begin) -> None:
     case = begin("second_opinion")
     written = {"view": ASK.told["view"], "advice": "Nieuwer dan de bladzijde.", "why": "Ook dit."}
     save_draft(employee, case.id, {**written, "advice_date": "2026-11-02"}, AT)
