@@ -53,9 +53,8 @@ def race(case: str, version: int, acts: list[dict[str, Any]], start: float) -> l
                 pass
             outcome = door.act(person, row.id, asked, AT)
             done = isinstance(outcome, Done) and not outcome.again
-            letters = (
-                [e.kind for e in outcome.effects.effects if isinstance(e, Letter)] if done else []
-            )
+            effects = outcome.effects.effects if done else ()
+            letters = [effect.kind for effect in effects if isinstance(effect, Letter)]
             known = "won" if done else "lost" if isinstance(outcome, Overtaken) else repr(outcome)
             found.append([known, asked.transition, *letters])
         except Exception as error:

@@ -7,7 +7,6 @@ import random
 import re
 import secrets
 import threading
-import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,23 +38,13 @@ def day(name: str) -> dict[str, str]:
 class Client:
     """A browser without a page: one connection, one cookie."""
 
-    def __init__(self, cookie: str) -> None:
-        self.port, self._cookie, self._token = 0, cookie, ""
+    def __init__(self, cookie: str, first: str = "/mijn") -> None:
+        self.port, self._cookie, self._token, self._first = 0, cookie, "", first
 
     def open(self) -> None:
         """Look at a page, for the token against forged forms."""
         if not self._token:
-            self._token = TOKEN.findall(self.send("/mijn")[2])[0]
-
-    def patiently(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
-        """Status and where it leads, also when the server has to come back first."""
-        until = time.monotonic() + 60
-        while True:
-            try:
-                return self.send(path, fields)[:2]
-            except (OSError, http.client.HTTPException):
-                if time.monotonic() > until:
-                    raise
+            self._token = TOKEN.findall(self.send(self._first)[2])[0]
 
     def send(
         self, path: str, fields: dict[str, str] | None = None, **headers: str
