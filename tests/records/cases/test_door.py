@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -74,6 +74,16 @@ def test_the_same_request_has_its_effect_once(employee: Person, begin: Begin) ->
     assert Event.objects.count() == 1
     other = replace(ASK, told={**ASK.told, "view": "Anders."})
     assert isinstance(act(employee, case.id, other, AT), KeyReused)
+
+
+def test_a_draft_is_forgotten_when_it_was_told_and_no_other(employee: Person, begin: Begin) -> None:
+    case = begin("second_opinion")
+    written = {"view": ASK.told["view"], "advice": "Nieuwer dan de bladzijde.", "why": "Ook dit."}
+    save_draft(employee, case.id, {**written, "advice_date": "2026-11-02"}, AT)
+    told = {**ASK.told, "advice_date": date(2026, 11, 2)}
+    done(act(employee, case.id, replace(ASK, told=told), AT))
+    drafts = dossier_for(employee, case.id, Purpose.OWN, AT).drafts
+    assert drafts == {"advice": "Nieuwer dan de bladzijde.", "why": "Ook dit."}
 
 
 def test_who_saw_an_older_version_does_not_act_on_it(employee: Person, begin: Begin) -> None:
@@ -183,7 +193,7 @@ def test_a_draft_is_the_last_word_until_it_is_used(employee: Person, begin: Begi
     save_draft(employee, case.id, {"view": "Eerst dit.", "wish": "En dit."}, AT)
     save_draft(employee, case.id, {"view": "Toch dat.", "wish": " "}, AT)
     assert dossier_for(employee, case.id, Purpose.OWN, AT).drafts == {"view": "Toch dat."}
-    done(act(employee, case.id, ASK, AT))
+    done(act(employee, case.id, replace(ASK, told={**ASK.told, "view": "Toch dat."}), AT))
     assert dossier_for(employee, case.id, Purpose.OWN, AT).drafts == {}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.web.account.guest import Guest
-from tweeluik.records.cases.models import Case
+from tweeluik.records.cases.models import Case, Text
 from tweeluik.records.post.models import Message
 from tweeluik.texts import texts
 
@@ -188,13 +188,53 @@ def test_the_coach_never_blocks(employee: Employee) -> None:
     assert employee.write("wat-u-vindt", view="Hij luistert nooit.").path.endswith("voorbereiden")
 
 
-def test_the_same_form_twice_has_one_effect(employee: Employee) -> None:
+def test_the_same_form_twice_has_one_effect_and_one_answer(employee: Employee) -> None:
     employee.begin().prepare()
     path = f"{employee.home}/doen/ask"
     form = employee.guest.open(f"{employee.home}/controleren").form(path)
-    employee.guest.submit(form)
-    employee.guest.submit(form)
+    once = employee.guest.submit(form).response.redirect_chain
+    again = employee.guest.submit(form).response.redirect_chain
+    assert once == again == [(employee.home, 303)]
     assert Case.objects.get().version == 1
+
+
+def test_what_was_sent_is_a_draft_no_more(employee: Employee) -> None:
+    employee.begin().prepare()
+    employee.write("wat-u-vindt", advice="U kunt 4 uur\r\nper dag werken. ", view=f" {VIEW}\nEcht.")
+    employee.send().stands("requested")
+    assert not Text.objects.filter(event=None).exists()
+
+
+def test_a_complaint_is_begun_once(employee: Employee) -> None:
+    employee.begin().prepare().send()
+    employee.report("refuse", reasons_given="no")
+    path = f"{employee.home}/doen/complain"
+    form = employee.guest.open(path).form(path)
+    once = employee.guest.submit(form).response.redirect_chain
+    again = employee.guest.submit(form).response.redirect_chain
+    assert once == again
+    assert Case.objects.filter(procedure="complaint", origin_id=employee.id).count() == 1
+
+
+def test_the_same_button_twice_begins_one_case(employee: Employee) -> None:
+    form = employee.guest.open("/mijn").forms("/mijn/begin")[0]
+    once = employee.guest.submit(form, procedure="second_opinion").path
+    again = employee.guest.submit(form, procedure="second_opinion").path
+    assert once == again
+    assert Case.objects.count() == 1
+    erase = f"{once}/wissen"
+    employee.guest.open(erase).press(erase, value="yes")
+    assert employee.guest.submit(form, procedure="second_opinion").path != once
+
+
+def test_what_was_typed_stays_in_sight_when_it_can_no_longer_be_done(employee: Employee) -> None:
+    employee.begin().prepare().send()
+    path = f"{employee.home}/melden/refuse"
+    old = employee.guest.open(path).form(path)
+    employee.report("grant")
+    page = employee.guest.submit(old, reasons_given="yes", told_reasons="Er is geen vraag.")
+    assert page.status == 409
+    assert "Er is geen vraag." in page.text
 
 
 def test_who_acts_on_an_old_page_sees_what_they_typed(employee: Employee) -> None:

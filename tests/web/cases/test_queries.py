@@ -25,7 +25,7 @@ __all__ = ["stranger"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-CASE, OVERVIEW, ACT = 15, 8, 30
+CASE, OVERVIEW, ACT = 15, 8, 32
 """The most that the page of a case, the list of cases and the sending of an act may ask."""
 
 Figure = Callable[[str], None]

@@ -23,17 +23,22 @@ def rebuild(data: Path, screen: Screen, *, check: bool) -> int:
     from tweeluik.records.cases.standing import keep_deadlines, replayed
 
     count, wrong = 0, []
-    for case in Case.objects.order_by("opened_at").iterator(chunk_size=500):
-        count += 1
-        now, terms = replayed(case)
-        kept = {(row.name, row.since, row.last_day) for row in case.deadlines.all()}
-        made = {(term.row.id, term.since, term.last_day) for term in terms}
-        if (now.state, dict(now.values)) != (case.state, case.values) or kept != made:
+    for id in list(Case.objects.order_by("opened_at").values_list("id", flat=True)):
+        # Locked, because people go on acting meanwhile.
+        with transaction.atomic():
+            case = Case.objects.select_for_update().filter(id=id).first()
+            if case is None:
+                continue
+            count += 1
+            now, terms = replayed(case)
+            kept = {(row.name, row.since, row.last_day) for row in case.deadlines.all()}
+            made = {(term.row.id, term.since, term.last_day) for term in terms}
+            if (now.state, dict(now.values)) == (case.state, case.values) and kept == made:
+                continue
             wrong.append(str(case.id))
             if not check:
-                with transaction.atomic():
-                    Case.objects.filter(id=case.id).update(state=now.state, values=dict(now.values))
-                    keep_deadlines(case)
+                Case.objects.filter(id=case.id).update(state=now.state, values=dict(now.values))
+                keep_deadlines(case)
     for id in wrong:
         screen.line(screen.texts.get("words", "sentences", "case_differs", case=id))
     screen.line(

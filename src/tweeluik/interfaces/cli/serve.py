@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from tweeluik.interfaces.deployment import SHORTEST_KEY, is_loopback, origin
@@ -44,10 +45,16 @@ def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> Non
     if package := missing():
         screen.line(screen.texts.get("words", "sentences", "no_pdf", package=package))
     sys.stdout.flush()
+    with beside(data):
+        listening(host, port, workers).serve()
+
+
+def listening(host: str, port: int, workers: int) -> Any:
+    """The server itself, for what :func:`prepare` made ready."""
     from granian import Granian
     from granian.constants import Interfaces
 
-    server = Granian(
+    return Granian(
         "tweeluik.interfaces.wsgi:application",
         address="127.0.0.1" if host == "localhost" else host,
         port=port,
@@ -58,8 +65,6 @@ def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> Non
         websockets=False,
         respawn_failed_workers=True,
     )
-    with beside(data):
-        server.serve()
 
 
 def prepare() -> None:

@@ -1,7 +1,8 @@
 """The door for acting: one change, one transaction, one effect (``design.md`` 6).
 
 Lock the case, take the step, append the event, seal what was written, update state and deadlines,
-put messages in the outbox, and write the log line last: either all of it is kept, or nothing.
+begin the neighbour that was asked for, and write the log line last: either all of it is kept, or
+nothing. Who asks again with the same key, because no answer came, gets the same answer.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.procedures import engine
@@ -39,18 +40,22 @@ from .standing import (
     role_of,
     snapshot,
 )
-from .writing import sealed
+from .writing import forget_drafts, keep_drafts, sealed
 
 _WRITTEN: Final = (Kind.TEXT, Kind.NAME)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """It was done, now or by an earlier request with the same key."""
+    """It was done, now or by an earlier request with the same key.
+
+    :ivar opened: the neighbouring case that began with it.
+    """
 
     event: Event
     effects: Effects | None
     again: bool = False
+    opened: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +88,59 @@ def open_case(
     procedure: Procedure,
     at: datetime,
     *,
-    origin: UUID | None = None,
+    request: str = "",
     settled: Mapping[str, bool] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Case:
     """Begin a case, with a key of its own.
 
-    :param origin: the case from which it is opened.
+    :param request: the idempotency key of the request; the same key begins one case.
     :param settled: what is known from before, of the values that its opening names.
+    :param words: the drafts that it begins with.
     """
+    id = uuid5(person.id, f"{procedure.id}:{request}") if request else uuid4()
+    if Erased.objects.filter(case=id).exists():
+        # It was begun and erased since; what was erased never comes back under its own name.
+        id = uuid4()
     known = {id: value for id, value in (settled or {}).items() if id in procedure.opening}
-    opening = {**procedure.opening, **known}
-    with transaction.atomic():
-        case = Case.objects.create(
-            id=uuid4(),
-            procedure=procedure.id,
-            state=procedure.start.id,
-            opening=opening,
-            values=opening,
-            employee=person,
-            origin_id=origin,
-            opened_at=at,
-            changed_at=at,
-        )
-        new_key(case.owner, at)
-        log(case, person, at, event="case_opened", action="create")
+    try:
+        with transaction.atomic():
+            return _opened(id, person, procedure, at, {**procedure.opening, **known}, words or {})
+    except IntegrityError:
+        earlier = Case.objects.filter(id=id, employee=person).first()
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _opened(
+    id: UUID,
+    person: Person,
+    procedure: Procedure,
+    at: datetime,
+    opening: Mapping[str, str | bool],
+    words: Mapping[str, str],
+    origin: UUID | None = None,
+) -> Case:
+    """Begin a case, in the transaction of what begins it.
+
+    :param origin: the case from which it is opened.
+    """
+    case = Case.objects.create(
+        id=id,
+        procedure=procedure.id,
+        state=procedure.start.id,
+        opening=dict(opening),
+        values=dict(opening),
+        employee=person,
+        origin_id=origin,
+        opened_at=at,
+        changed_at=at,
+    )
+    new_key(case.owner, at)
+    sealer = box(case.owner)
+    keep_drafts(case, sealer, words, at)
+    log(case, person, at, event="case_opened", action="create")
     return case
 
 
@@ -135,6 +169,7 @@ class Act:
     :ivar version: the version of the case that they saw.
     :ivar key: of this request; sent twice it has its effect once.
     :ivar evidence: a paper of the case that shows it.
+    :ivar opens: id of the neighbouring procedure that begins with it.
     """
 
     transition: str
@@ -144,6 +179,7 @@ class Act:
     told: Mapping[str, Any]
     done_by: Role | None = None
     evidence: UUID | None = None
+    opens: str | None = None
 
     @property
     def body(self) -> str:
@@ -164,8 +200,7 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
         past = history(case)
         earlier = next((event for event in past.events if event.key == asked.key), None)
         if earlier is not None:
-            same = (earlier.body, earlier.person_id) == (asked.body, person.id)
-            return Done(earlier, None, again=True) if same else KeyReused()
+            return _again(case, earlier, asked, person)
         if case.version != asked.version:
             return Overtaken(case.version)
         procedure = PROCEDURES[case.procedure]
@@ -185,9 +220,25 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
             log(case, person, at, event="act_refused", action="change", outcome="deny")
             return Refused(found)
         kept = _keep(case, past, person, event, found, asked, at)
+        opened = _neighbour(case, asked) if asked.opens else None
+        if opened is not None:
+            neighbour = PROCEDURES[asked.opens or ""]
+            _opened(opened, person, neighbour, at, neighbour.opening, {}, origin=case.id)
         action = consents.action_of(found.effects)
         log(case, person, at, event=asked.transition, action=action)
-    return Done(kept, found)
+    return Done(kept, found, opened=opened)
+
+
+def _again(case: Case, earlier: Event, asked: Act, person: Person) -> Done | KeyReused:
+    if (earlier.body, earlier.person_id) != (asked.body, person.id):
+        return KeyReused()
+    opened = Case.objects.filter(id=_neighbour(case, asked)).values_list("id", flat=True).first()
+    return Done(earlier, None, again=True, opened=opened)
+
+
+def _neighbour(case: Case, asked: Act) -> UUID:
+    """The id of the case that a request opens: the same request, the same case."""
+    return uuid5(case.id, asked.key)
 
 
 def _not_theirs(case: Case, procedure: Procedure, event: engine.Event) -> Refusal | None:
@@ -219,7 +270,6 @@ def _keep(
 ) -> Event:
     procedure = PROCEDURES[case.procedure]
     needs = {need.id: need for need in procedure.transition(event.transition).needs}
-    reporting = event.done_by is not event.reported_by
     words = {
         id: str(value)
         for id, value in event.input.items()
@@ -240,14 +290,11 @@ def _keep(
         key=asked.key,
         body=asked.body,
     )
-    texts: list[Text] = []
-    if words:
-        sealer = box(case.owner)
-        texts = [sealed(case, sealer, input, text, at, kept) for input, text in words.items()]
-        Text.objects.bulk_create(texts)
+    sealer = box(case.owner)
+    texts = [sealed(case, sealer, input, text, at, kept) for input, text in words.items()]
+    Text.objects.bulk_create(texts)
     if event.reported_by is Role.EMPLOYEE:
-        used = [need.id for need in needs.values() if need.asked_of(reporting=reporting)]
-        Text.objects.filter(case=case, event=None, input__in=used).delete()
+        forget_drafts(case, sealer, {id: _plain(value) for id, value in event.input.items()})
     case.state = found.state.id
     case.values = {id: value for id, value in found.values.items() if id not in DERIVED}
     case.version += 1

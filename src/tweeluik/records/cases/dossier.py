@@ -1,8 +1,11 @@
 """The door for reading: what this reader may see of a case, now (``design.md`` 5).
 
 Each item is judged by :func:`~tweeluik.domain.disclosure.access.may_disclose` at the moment of
-reading. The rows are read sealed, the log line comes last, and only when that is kept anything is
-opened: when it cannot be written, nothing is shown, and no other line waits for the opening.
+reading. The log line is written first, then the rows are read, still sealed, and only when both are
+kept anything is opened: when the line cannot be written, nothing is shown.
+
+Whoever changes a case writes a line too, and lines wait for each other: so what is read after it is
+of one moment, never half of before and half of after; and no other line waits for the opening.
 """
 
 from __future__ import annotations
@@ -97,15 +100,16 @@ def dossier_for(person: Person, id: UUID, purpose: Purpose, at: datetime) -> Dos
     """
     with transaction.atomic():
         case = case_of(person, id, at)
-        past = history(case, sealed=True)
-        ledger = consents.given(case)
         role = role_of(person, case, at)
         if purpose is Purpose.OWN:
             require_employee(role, id)
-        judge = judging(case, person, role, purpose, at, ledger)
-        papers = listed(case) if judge(PAPER) else ()
-        opener = box(case.owner)
         log(case, person, at, event="case_read", action="read")
+        case.refresh_from_db(fields=("state", "version", "values", "closed_at"))
+        past = history(case, sealed=True)
+        ledger = consents.given(case)
+        judge = judging(case, person, role, purpose, at, ledger)
+        opener = box(case.owner)
+        papers = listed(case, opener) if judge(PAPER) else ()
     procedure = PROCEDURES[case.procedure]
 
     def may(input: str) -> Decision:

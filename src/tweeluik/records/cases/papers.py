@@ -33,7 +33,7 @@ from tweeluik.inspection.verdict import MEGABYTE, Clean, FileType, Refused
 from tweeluik.records.audit.log import record
 from tweeluik.records.people.models import Person
 from tweeluik.records.vault.files import opened_file, seal_file
-from tweeluik.records.vault.sealing import box
+from tweeluik.records.vault.sealing import Box, box
 
 from .disclosing import judging
 from .models import Case, Chunk, Paper
@@ -214,9 +214,9 @@ def fit_name(name: str, type: FileType) -> str:
 # -- handing out -----------------------------------------------------------------------------------
 
 
-def listed(case: Case) -> tuple[Kept, ...]:
+def listed(case: Case, opener: Box) -> tuple[Kept, ...]:
     """The papers of a case, oldest first; only for a door that judged and logs the reading."""
-    opened = partial(box(case.owner).opened, "paper")
+    opened = partial(opener.opened, "paper")
     return tuple(
         Kept(
             id=row.id,
@@ -251,7 +251,11 @@ def hand_out(
         if case is None:
             raise NoCase(id)
         decision = judging(case, person, role_of(person, case, at), purpose, at)(PAPER)
-        found = next((one for one in listed(case) if one.id == paper), None) if decision else None
+        found = (
+            next((one for one in listed(case, box(case.owner)) if one.id == paper), None)
+            if decision
+            else None
+        )
         there = found is not None and found.state is State.KEPT
         _log_reading(case, person, paper, decision, at, there=there)
         content = b"".join(_content(case, paper)) if there else b""

@@ -22,12 +22,32 @@ def save_draft(person: Person, id: UUID, words: Mapping[str, str], at: datetime)
     """
     with transaction.atomic():
         case = owned(person, id, at)
-        sealer = box(case.owner)
-        Text.objects.filter(case=case, event=None, input__in=list(words)).delete()
-        Text.objects.bulk_create(
-            sealed(case, sealer, input, text, at) for input, text in words.items() if text.strip()
-        )
+        keep_drafts(case, box(case.owner), words, at)
         log(case, person, at, event="draft_saved", action="change")
+
+
+def keep_drafts(case: Case, sealer: Box, words: Mapping[str, str], at: datetime) -> None:
+    """Keep these drafts in place of what they were."""
+    Text.objects.filter(case=case, event=None, input__in=list(words)).delete()
+    Text.objects.bulk_create(
+        sealed(case, sealer, input, text, at) for input, text in words.items() if text.strip()
+    )
+
+
+def forget_drafts(case: Case, sealer: Box, told: Mapping[str, object]) -> None:
+    """Forget the drafts that were told with an act.
+
+    Who wrote something else meanwhile, in another window, did not tell that: it stays a draft.
+    """
+    drafts = Text.objects.filter(case=case, event=None, input__in=list(told))
+    same = [
+        draft.id
+        for draft in drafts
+        if sealer.opened("text", "sealed", str(draft.id), bytes(draft.sealed)).decode()
+        == told[draft.input]
+    ]
+    if same:
+        Text.objects.filter(id__in=same).delete()
 
 
 def sealed(

@@ -24,12 +24,14 @@ from .models import Message, Waiting
 LEASE: Final = timedelta(minutes=2)
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=24)
-MOST_ATTEMPTS: Final = 12
+MOST_ATTEMPTS: Final = 16
+"""Over five days: mail waits at least four or five before it is given up (RFC 5321, 4.5.4.1)."""
 
 Send = Callable[[Message, Person], None]
 """Sends one message, or raises what went wrong."""
 
-REFUSED_FOR_GOOD: Final = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused)
+FOR_GOOD: Final = 500
+"""Replies from here on say that trying again will not help (RFC 5321, 4.2.1)."""
 
 
 def put(
@@ -91,7 +93,8 @@ def sweep(at: datetime, today: date, most: int = SWEPT) -> int:
 @transaction.atomic
 def _sweep(at: datetime, today: date, most: int) -> int:
     late = Deadline.objects.filter(last_day__lt=today, told_at=None, case__closed_at=None)
-    mine = late.select_for_update(skip_locked=True).order_by("last_day")
+    # Locked, because an act may begin the same term anew: that one was not told yet.
+    mine = late.select_for_update(of=("self",), skip_locked=True).order_by("last_day")
     ids = list(mine.values_list("id", flat=True)[:most])
     if ids:
         moment = connection.ops.adapt_datetimefield_value(at)
@@ -148,7 +151,7 @@ def may_send(message: Message) -> bool:
 
 
 def _end(message: Message, state: str, at: datetime) -> None:
-    Message.objects.filter(id=message.id).update(
+    Message.objects.filter(id=message.id, state=Waiting.WAITING).update(
         state=state, ended_at=at, leased_until=None, attempts=message.attempts + 1
     )
 
@@ -159,8 +162,10 @@ def _again(message: Message, error: Exception, at: datetime) -> None:
     wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT) * (
         0.8 + secrets.randbelow(400) / 1000
     )
-    dead = attempts >= MOST_ATTEMPTS or isinstance(error, REFUSED_FOR_GOOD)
-    Message.objects.filter(id=message.id).update(
+    dead = attempts >= MOST_ATTEMPTS or _refused_for_good(error)
+    # Only with the lease still ours: sending may have taken longer, and another worker has it now.
+    ours = Message.objects.filter(id=message.id, state=Waiting.WAITING)
+    ours.filter(leased_until=message.leased_until).update(
         attempts=attempts,
         # What a mail server says may hold an address; its kind is enough.
         last_error=type(error).__name__,
@@ -169,3 +174,16 @@ def _again(message: Message, error: Exception, at: datetime) -> None:
         not_before=at + wait,
         leased_until=None,
     )
+
+
+def _refused_for_good(error: Exception) -> bool:
+    """Whether the server refused this message itself, and for good.
+
+    A greeting or a sign-in that is refused is about us, not about one message: that can be mended.
+    """
+    match error:
+        case smtplib.SMTPRecipientsRefused(recipients=refused):
+            return all(code >= FOR_GOOD for code, _ in refused.values())
+        case smtplib.SMTPSenderRefused(smtp_code=code) | smtplib.SMTPDataError(smtp_code=code):
+            return code >= FOR_GOOD
+    return False

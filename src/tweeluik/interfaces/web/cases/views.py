@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +14,10 @@ from django.shortcuts import render
 from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.procedures.catalogue import PROCEDURES
-from tweeluik.domain.procedures.engine import possible
+from tweeluik.domain.procedures.engine import Refusal, possible
 from tweeluik.domain.procedures.table import Allows, Role, Transition
 from tweeluik.interfaces import formats
-from tweeluik.records.cases import door, writing
+from tweeluik.records.cases import door
 from tweeluik.records.cases.door import Act, Done, KeyReused, Overtaken, Refused
 from tweeluik.records.cases.dossier import Dossier, dossier_for, overview
 from tweeluik.records.people.models import Person
@@ -32,6 +32,10 @@ from ..views import allow, see
 from . import forms, page
 from .handing_in import FILE, MASKED, hand_in
 from .reader import GUIDE_ANSWERS, first_day_of, for_reader
+
+OPENING: Final = ("complain", "ask_handover")
+"""Acts that begin the neighbouring case at once, and lead there."""
+
 
 # -- all cases, and a new one ----------------------------------------------------------------------
 
@@ -55,7 +59,13 @@ def cases(request: HttpRequest, person: Person) -> HttpResponse:
     ]
     answers = Journey(request.session, dutch_day(now())).facts
     kinds = [(id, found.get("cases", "begin", id)) for id in PROCEDURES]
-    context = {"rows": rows, "kinds": kinds, "answers": bool(answers), "q": found.subject("cases")}
+    context = {
+        "rows": rows,
+        "kinds": kinds,
+        "answers": bool(answers),
+        "key": secrets.token_hex(16),
+        "q": found.subject("cases"),
+    }
     return render(request, "cases/overview.html", context)
 
 
@@ -69,10 +79,13 @@ def begin(request: HttpRequest, person: Person) -> HttpResponse:
     at = now()
     facts = Journey(request.session, dutch_day(at)).facts
     case = door.open_case(
-        person, procedure, at, settled={"military": facts.get("employment") == "military"}
+        person,
+        procedure,
+        at,
+        request=_key(request),
+        settled={"military": facts.get("employment") == "military"},
+        words={GUIDE_ANSWERS: json.dumps(facts)} if facts else None,
     )
-    if facts:
-        writing.save_draft(person, case.id, {GUIDE_ANSWERS: json.dumps(facts)}, at)
     return see("case", str(case.id))
 
 
@@ -131,15 +144,18 @@ def reports(request: HttpRequest, person: Person, dossier: Dossier) -> HttpRespo
 def _act(
     request: HttpRequest, person: Person, dossier: Dossier, name: str, *, reporting: bool
 ) -> HttpResponse:
-    rows = possible(dossier.procedure, dossier.now, dossier.role, reporting=reporting)
-    row = next((one for one in rows if one.name == name), None)
-    if row is not None and _gives_consent(row) and (asked_for := ask_code(request)):
+    row = next((one for one in dossier.procedure.transitions if one.name == name), None)
+    if row is None or dossier.role not in (row.reportable_by if reporting else row.by):
+        raise Http404
+    if _gives_consent(row) and (asked_for := ask_code(request)):
         return asked_for
     if request.method != "POST":
         # Somebody else, or the same person in another window, may have gone on meanwhile.
-        return _form(request, dossier, row, {}, {}, reporting) if row else _gone(request, dossier)
-    if row is None:
-        return _gone(request, dossier)
+        now_possible = possible(dossier.procedure, dossier.now, dossier.role, reporting=reporting)
+        if row not in now_possible:
+            return _gone(request, dossier)
+        return _form(request, dossier, row, {}, {}, reporting)
+    # Whether it is still possible is for the door to say: it knows what was sent before.
     at, post = now(), request.POST
     if reporting:
         # First, so that a file that was taken is there whatever else has to be mended.
@@ -156,15 +172,19 @@ def _act(
         transition=row.name,
         happened_on=happened_on,
         version=_number(post.get("version", "")),
-        key=post.get("key", "")[:64] or secrets.token_hex(16),
+        key=_key(request),
         told=forms.told(row, post, reporting=reporting),
         done_by=row.by[0] if reporting else None,
         evidence=_paper(dossier, post.get(forms.EVIDENCE, "")) if reporting else None,
+        opens=page.opens(row) if row.name in OPENING else None,
     )
     outcome = door.act(person, dossier.id, asked, at)
     match outcome:
-        case Done():
-            return _after(request, person, dossier, row)
+        case Done(opened=opened):
+            request.session["done"] = row.name
+            return see("case", str(opened or dossier.id))
+        case Refused(Refusal(code="not_now" | "not_yours" | "acts_here")):
+            return _gone(request, dossier, post=request.POST, row=row)
         case Refused(refusal):
             errors = _errors(words(request), dossier, row, refusal.code, refusal.fields)
             return _form(request, dossier, row, post, errors, reporting)
@@ -198,14 +218,9 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else -1
 
 
-def _after(request: HttpRequest, person: Person, dossier: Dossier, row: Transition) -> HttpResponse:
-    """Where somebody goes after an act: to the neighbour that it opened, else to the case."""
-    request.session["done"] = row.name
-    opened = page.opens(row) if row.name in ("complain", "ask_handover") else None
-    if opened is None:
-        return see("case", str(dossier.id))
-    new = door.open_case(person, PROCEDURES[opened], now(), origin=dossier.id)
-    return see("case", str(new.id))
+def _key(request: HttpRequest) -> str:
+    """The idempotency key that the form brought."""
+    return request.POST.get("key", "")[:64] or secrets.token_hex(16)
 
 
 def _errors(
