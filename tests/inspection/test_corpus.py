@@ -76,6 +76,7 @@ def test_nothing_hostile_is_taken(
     before = memory("VmRSS")
     assert wrongly_taken(timed, hostile) == []
     grown = memory("VmHWM") - before
+    assert len(b"x" * 1024 * MOST_GROWN) // 1024 <= memory("VmHWM") - before, "control: it shows"
     assert len(hostile) == len(spent) >= AT_LEAST
     assert max(spent) < MOST_SECONDS
     assert grown < MOST_GROWN

@@ -16,6 +16,7 @@ from tweeluik.domain.letters.filling import clean
 from tweeluik.domain.procedures.papers import PAPER_KINDS
 from tweeluik.domain.procedures.table import Kind, Letter, Need, Opens, Transition
 from tweeluik.records.cases.dossier import Dossier
+from tweeluik.records.cases.papers import PAPER
 from tweeluik.texts import Texts
 
 from ..asked import iso_date
@@ -74,6 +75,7 @@ class Evidence:
     kinds: tuple[tuple[str, str], ...]
     kind_chosen: str
     error: str
+    readers: Readers
 
 
 def asks_day(row: Transition, *, reporting: bool) -> bool:
@@ -189,6 +191,7 @@ def evidence(
         kinds=tuple((id, texts.get("papers", "kinds", id)) for id in PAPER_KINDS),
         kind_chosen=post.get("kind", ""),
         error=errors.get("file", "") or errors.get(EVIDENCE, ""),
+        readers=readers_of(dossier, texts, PAPER),
     )
 
 
