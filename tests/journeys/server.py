@@ -34,9 +34,20 @@ def serving(today: str = TODAY) -> Iterator[str]:
 
     :raises NoServer: when it stops or does not answer in time.
     """
+    with served(today) as (origin, _):
+        yield origin
+
+
+@contextmanager
+def served(today: str = TODAY, host: str = "127.0.0.1") -> Iterator[tuple[str, Path]]:
+    """A running server; gives its origin, and the file with what it says, mail included.
+
+    :param host: by which name it is reached, on this machine.
+    :raises NoServer: when it stops or does not answer in time.
+    """
     with tempfile.TemporaryDirectory(prefix="tweeluik-journeys-") as folder:
         port = _free_port()
-        origin = f"http://127.0.0.1:{port}"
+        origin = f"http://{host}:{port}"
         env = {name: told for name, told in os.environ.items() if not name.startswith("TWEELUIK_")}
         env |= {
             "PYTHONPATH": os.pathsep.join(filter(None, (str(SRC), env.get("PYTHONPATH")))),
@@ -57,7 +68,7 @@ def serving(today: str = TODAY) -> Iterator[str]:
             )
             try:
                 _wait(process, port, said)
-                yield origin
+                yield origin, said
             finally:
                 process.terminate()
                 try:

@@ -100,7 +100,7 @@ def test_the_first_one_gives_recovery_codes_and_the_next_a_message(owner: Owner)
     assert len(set(owner.codes)) == 10
     assert not told("passkey_added")
     owner.device = Authenticator()
-    assert owner.add("Sleutel") == []
+    assert owner.add("Sleutel", LATER) == []
     assert len(told("passkey_added")) == 1
     assert [one.name for one in passkeys.listed(owner.person)] == ["Telefoon", "Sleutel"]
 
@@ -378,8 +378,9 @@ def test_taking_one_away_signs_out_elsewhere_and_tells(owner: Owner) -> None:
     _, here = open_session(owner.person)
     open_session(owner.person)
     owner.device = Authenticator()
-    owner.add("Sleutel")
+    owner.add("Sleutel", LATER)
     first, second = passkeys.listed(owner.person)
+    assert (first.name, second.name) == ("Telefoon", "Sleutel")
     assert passkeys.remove(owner.person, second.id, AT, session=here)
     assert lines()[-1] == ("passkey_removed", "allow")
     assert list(Session.objects.filter(ended_at=None)) == [here]

@@ -15,6 +15,7 @@ SIGN_IN, CODE, RECOVERY = "/account/inloggen", "/account/code", "/account/herste
 FORGOT, RESET = "/account/wachtwoord-vergeten", "/account/nieuw-wachtwoord"
 PASSKEY, PASSKEY_ASK = "/account/passkey", "/account/passkey-vraag"
 PASSKEY_NEW, PASSKEY_AWAY = "/account/passkey-nieuw", "/account/passkey-weg"
+FIRST_PASSWORD = "/account/wachtwoord-kiezen"  # noqa: S105 - an address
 HOME = "/mijn"
 COOKIE = "tweeluik"
 

@@ -20,6 +20,7 @@ from .guest import (
     CODE,
     CODE_APP,
     COOKIE,
+    FIRST_PASSWORD,
     FORGOT,
     HOME,
     NEW,
@@ -37,7 +38,6 @@ from .guest import (
 
 ACCOUNT = texts("nl").subject("account")
 PROBLEMS, TOLD = ACCOUNT["problems"], ACCOUNT["told"]
-FIRST_PASSWORD = "/account/wachtwoord-kiezen"  # noqa: S105 - an address
 
 
 def test_from_nothing_to_signed_in_without_a_password(local: Guest, device: Authenticator) -> None:
@@ -94,6 +94,15 @@ def test_the_script_may_not_ask_for_a_new_one_when_the_code_is_too_old(
     local.give_passkey(Authenticator(), PASSKEY_NEW)
     assert local.path == CODE
     assert Passkey.objects.count() == 1
+
+
+def test_a_name_is_needed_before_the_device_makes_one(local: Guest, device: Authenticator) -> None:
+    local.join_with_passkey(device).open(PASSKEY_NEW)
+    form = local.form(PASSKEY_NEW)
+    form.fields["passkey_name"] = " "
+    assert local.asked_of_device(form).status_code == 422
+    local.submit(form)
+    assert (local.status, local.errors) == (422, [PROBLEMS["no_passkey_name"]])
 
 
 def test_taking_one_away(

@@ -144,9 +144,8 @@ def add(
     :returns: recovery codes, to be shown once, when this is the first second factor; else nothing.
     :raises Refused: when it is not right, or somebody has it already.
     """
-    name = " ".join(clean(name, lines=False).split())
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise Refused(NO_NAME)
+    if problem := problem_of(person, name):
+        raise Refused(problem)
     if not challenges.spend(asked, Purpose.ADD, at) or asked is None:
         raise Refused(LATE)
     made = _made(answer, asked, place)
@@ -154,9 +153,21 @@ def add(
         raise Refused(UNKNOWN)
     try:
         with transaction.atomic():
-            return _added(person, name, made, at)
+            return _added(person, _tidy(name), made, at)
     except IntegrityError:
         raise Refused(UNKNOWN) from None
+
+
+def problem_of(person: Person, name: str) -> str:
+    """Why a passkey with this name cannot be added, if so; asked before the device makes one, which
+    would then be in the device only."""
+    if not 0 < len(_tidy(name)) <= LONGEST_NAME:
+        return NO_NAME
+    return TOO_MANY if person.passkeys.count() >= MOST else ""
+
+
+def _tidy(name: str) -> str:
+    return " ".join(clean(name, lines=False).split())
 
 
 def _made(answer: str, asked: Challenge, place: Place) -> VerifiedRegistration | None:
@@ -180,8 +191,6 @@ def _added(person: Person, name: str, made: VerifiedRegistration, at: datetime) 
     # One at a time for one person: two first passkeys would each show codes.
     Person.objects.select_for_update().get(id=person.id)
     first = not ways.has_second_factor(person)
-    if person.passkeys.count() >= MOST:
-        raise Refused(TOO_MANY)
     row, sealer = Passkey(id=uuid4(), person=person, made_at=at), box(person.owner)
     row.credential_index = _index(made.credential_id)
     row.credential = _sealed(sealer, row, "credential", made.credential_id)

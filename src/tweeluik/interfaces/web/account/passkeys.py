@@ -1,6 +1,6 @@
 """Passkeys: sign in with one, use one in place of a code, add one, remove one.
 
-Passkeys are the one thing here that cannot do without JavaScript (``static/passkeys.js``). Every
+Passkeys are the one thing here that cannot do without JavaScript (``static/tweeluik.js``). Every
 page that offers one says so, and shows another way.
 """
 
@@ -58,6 +58,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=403)
     elif asked.purpose is Purpose.STEP_UP:
         told = passkeys.asked_to_use(place, asked, person)
+    elif passkeys.problem_of(person, typed(request, "passkey_name")):
+        return HttpResponse(status=422)
     else:
         told = passkeys.asked_to_add(person, place, asked, accounts.address_of(person))
     request.session[ASKED] = asked.packed()
