@@ -33,16 +33,17 @@ class NoServer(RuntimeError):
 class Server:
     """A server that can be stopped, killed, and started again on another day; what it keeps stays.
 
+    :param host: by which name it is reached, on this machine.
     :ivar today: the day that it takes it to be.
     :ivar seeded: who and what there is, as JSON (:class:`~.world.Seeded`).
     """
 
-    def __init__(self, folder: Path, today: str = TODAY) -> None:
+    def __init__(self, folder: Path, today: str = TODAY, host: str = "127.0.0.1") -> None:
         self._folder, self.today = folder, today
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.seeded = "{}"
-        self.origin = f"http://127.0.0.1:{self._port}"
+        self.origin = f"http://{host}:{self._port}"
 
     @property
     def env(self) -> dict[str, str]:
@@ -62,16 +63,21 @@ class Server:
         }
 
     @property
+    def said_in(self) -> Path:
+        """The file with what the server writes: also messages, as there is no mail server."""
+        return self._folder / "said.txt"
+
+    @property
     def said(self) -> str:
-        """What the server wrote: also the messages that it sent, as there is no mail server."""
-        return (self._folder / "said.txt").read_text("utf-8", "replace")
+        """What the server wrote so far."""
+        return self.said_in.read_text("utf-8", "replace")
 
     def start(self) -> None:
         """Start, and wait until pages come.
 
         :raises NoServer: when it stops or does not answer in time.
         """
-        with (self._folder / "said.txt").open("ab") as out:
+        with self.said_in.open("ab") as out:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", COMMAND, "serve", "--port", str(self._port)],
                 env=self.env,
@@ -142,6 +148,18 @@ def serving(today: str = TODAY) -> Iterator[Server]:
         try:
             # Before the start: its worker would send the codes that the seeding has to read.
             server.seeded = server.run("tests.journeys.seeding")
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def served(today: str = TODAY, host: str = "127.0.0.1") -> Iterator[Server]:
+    """A running server with nobody in it."""
+    with tempfile.TemporaryDirectory(prefix="tweeluik-journey-") as folder:
+        server = Server(Path(folder), today, host)
+        try:
             server.start()
             yield server
         finally:

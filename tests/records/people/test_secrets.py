@@ -9,7 +9,15 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from tweeluik.records.people import accounts, kept, second_factor, sessions
+from tweeluik.records.people import (
+    accounts,
+    challenges,
+    kept,
+    passkeys,
+    second_factor,
+    sessions,
+)
+from tweeluik.records.people.challenges import Purpose
 from tweeluik.records.people.models import Person
 from tweeluik.records.post.models import Message
 
@@ -22,10 +30,12 @@ from .account import (
     mailed_code,
     open_session,
 )
+from .authenticator import Authenticator, packed
 
 pytestmark = pytest.mark.django_db
 
 LATER = AT + timedelta(hours=1)
+PLACE = passkeys.Place("localhost", "http://localhost")
 NETWORK = "203.0.113.77/32"
 CANARY = "Zevensterkruid"
 
@@ -48,7 +58,10 @@ def _plain(value: object) -> bytes:
 
 
 def written(secret: str) -> Iterator[bytes]:
-    """A secret as it could stand somewhere: as it is, and in the usual codes."""
+    """A secret as it could stand somewhere: as it is, and in the usual codes. Of one in figures of
+    sixteen also the bytes."""
+    if len(secret) >= 40 and set(secret) <= set("0123456789abcdef"):
+        yield bytes.fromhex(secret)
     for text in {secret, secret.lower(), secret.upper(), secret.replace("-", "")}:
         plain = text.encode()
         yield plain
@@ -81,6 +94,13 @@ def lived() -> dict[str, str]:
     kept.keep(person, "/zaak/1", {"text": [CANARY]}, AT)
     accounts.forgot(ADDRESS, AT, network=NETWORK)
     reset = mailed_code("reset_password")
+    device, asked = Authenticator(), challenges.new(Purpose.ADD, AT)
+    options = passkeys.asked_to_add(person, PLACE, asked, ADDRESS)
+    passkeys.add(person, "Mijn blauwe telefoon", device.make(options), asked, PLACE, AT)
+    answered = challenges.new(Purpose.SIGN_IN, AT)
+    passkeys.use(device.use(passkeys.asked_to_use(PLACE, answered)), answered, PLACE, AT)
+    key = device.keys[0]
+    point = key.private.public_key().public_numbers()
     accounts.register("nieuw@elders.example", PASSWORD, "Wilhelmina", "nl", AT, network=NETWORK)
     return {
         "address": ADDRESS,
@@ -100,6 +120,13 @@ def lived() -> dict[str, str]:
         "reset code": reset,
         "network": "203.0.113.77",
         "form": CANARY,
+        "passkey": key.id.hex(),
+        "passkey in base64": packed(key.id),
+        "public key": point.x.to_bytes(32, "big").hex(),
+        "passkey name": "Mijn blauwe telefoon",
+        "challenge": asked.value.hex(),
+        "challenge in base64": packed(asked.value),
+        "answered challenge": answered.value.hex(),
         **{f"recovery code {number}": code for number, code in enumerate(account.codes)},
     }
 

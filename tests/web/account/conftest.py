@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.records.people.account import AT
+from tests.records.people.authenticator import Authenticator
 
 from .guest import Guest
 
@@ -53,3 +54,26 @@ def make_guest(clock: Clock) -> MakeGuest:
 @pytest.fixture
 def guest(make_guest: MakeGuest) -> Guest:
     return make_guest()
+
+
+@pytest.fixture
+def make_local(clock: Clock) -> MakeGuest:
+    """Somebody who reaches the pages by a name with which passkeys work."""
+    numbers = iter(range(1, 250))
+
+    def make() -> Guest:
+        told = {"SERVER_NAME": "localhost", "REMOTE_ADDR": f"198.51.100.{next(numbers)}"}
+        return Guest(Client(enforce_csrf_checks=True, **told), clock)
+
+    return make
+
+
+@pytest.fixture
+def local(make_local: MakeGuest) -> Guest:
+    return make_local()
+
+
+@pytest.fixture
+def device() -> Authenticator:
+    """A phone with passkeys."""
+    return Authenticator()

@@ -7,11 +7,15 @@ from typing import Any
 from django.test import Client
 
 from tests.records.people.account import ADDRESS, PASSWORD, app_code, mailed_code
+from tests.records.people.authenticator import Authenticator
 from tests.web.visitor import Form, Visitor
 
 NEW, VERIFY, CODE_APP = "/account/nieuw", "/account/bevestigen", "/account/code-instellen"
 SIGN_IN, CODE, RECOVERY = "/account/inloggen", "/account/code", "/account/herstelcode"
 FORGOT, RESET = "/account/wachtwoord-vergeten", "/account/nieuw-wachtwoord"
+PASSKEY, PASSKEY_ASK = "/account/passkey", "/account/passkey-vraag"
+PASSKEY_NEW, PASSKEY_AWAY = "/account/passkey-nieuw", "/account/passkey-weg"
+FIRST_PASSWORD = "/account/wachtwoord-kiezen"  # noqa: S105 - an address
 HOME = "/mijn"
 COOKIE = "tweeluik"
 
@@ -109,6 +113,37 @@ class Guest(Visitor):
         """Press the button on the page of the account."""
         self.open("/account").press("/account/uitloggen", text="")
         return self
+
+    # -- passkeys, as the script in the page does it
+
+    def asked_of_device(self, form: Form) -> Any:
+        """What the script gets that it has to ask the device."""
+        return self.client.post(PASSKEY_ASK, form.fields)
+
+    def give_passkey(self, device: Authenticator, action: str = PASSKEY, **wrong: Any) -> Guest:
+        """Press the button for a passkey, and have the device agree."""
+        form = self.form(action)
+        asked = self.asked_of_device(form)
+        if asked.status_code != 200:
+            self.submit(form)
+            return self
+        answer = device.use if form.fields["for"] != "add" else device.make
+        self.submit(form, answer=answer(asked.content.decode(), **wrong))
+        return self
+
+    def join_with_passkey(self, device: Authenticator, address: str = ADDRESS) -> Guest:
+        """From nothing to signed in, without a password."""
+        self.address = address
+        form = self.open(NEW).form(NEW)
+        self.submit(form, email=address, name="Jan Bakker", new_password="", way="passkey")
+        self.prove().give_passkey(device, PASSKEY_NEW)
+        self.codes = [one.text for one in self.page.iter("code")]
+        assert len(self.codes) == 10, self.text
+        return self
+
+    def sign_in_with_passkey(self, device: Authenticator, **wrong: Any) -> Guest:
+        """Without typing anything."""
+        return self.open(SIGN_IN).give_passkey(device, **wrong)
 
     # -- cookies
 

@@ -146,7 +146,7 @@ def test_another_phone_and_new_codes_ask_a_code_of_just_now(guest: Guest, clock:
     clock.go(minutes=11)
     assert guest.open(CODE_APP).path == CODE
     guest.fill(CODE, code=guest.app_code())
-    assert guest.path == HOME
+    assert guest.path == CODE_APP, "and back to where somebody was going"
     guest.open("/account/herstelcodes").press("/account/herstelcodes", text="Maak nieuwe codes")
     new = [one.text for one in guest.page.iter("code")]
     assert len(new) == 10

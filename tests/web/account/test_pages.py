@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import pytest
 
 from tests.records.people.account import mailed_code
+from tests.records.people.authenticator import Authenticator
 from tests.web.test_headers import faults, inline
 from tweeluik.interfaces.web.account import urls
 from tweeluik.texts import LANGUAGES, texts
@@ -17,8 +18,10 @@ from .conftest import Clock, MakeGuest
 from .guest import (
     CODE,
     CODE_APP,
+    FIRST_PASSWORD,
     FORGOT,
     NEW,
+    PASSKEY_NEW,
     RECOVERY,
     RESET,
     SHORT,
@@ -37,6 +40,7 @@ PURPOSES = {
     "mailed_code": "one-time-code",
     "any_code": "one-time-code",
     "recovery_code": "off",
+    "passkey_name": "off",
 }
 NUMERIC = {"code", "mailed_code"}
 
@@ -81,6 +85,40 @@ def life(guest: Guest, other: Guest) -> Iterator[tuple[str, Guest]]:
     guest.clock.go(minutes=31)
     guest.press("/mijn/begin", value="second_opinion")
     yield "resume", guest.sign_in()
+
+
+def life_with_passkeys(guest: Guest, other: Guest) -> Iterator[tuple[str, Guest]]:
+    """The pages that are only there, or are different, for who has a passkey or is making one."""
+    device, second = Authenticator(), Authenticator()
+    yield "new, by a name", guest.open(NEW)
+    form = guest.form(NEW)
+    guest.submit(form, email=guest.address, name="Jan", new_password="", way="passkey")
+    yield "passkey, joining", guest.prove()
+    yield "first password, joining", guest.open(FIRST_PASSWORD)
+    guest.open(PASSKEY_NEW)
+    guest.submit(guest.form(PASSKEY_NEW), passkey_name="")
+    yield "passkey without a name", guest
+    yield "passkey codes", guest.open(PASSKEY_NEW).give_passkey(device, PASSKEY_NEW)
+    yield "account, last way in", guest.open("/account")
+    guest.open(PASSKEY_NEW).submit(guest.form(PASSKEY_NEW), answer="{}")
+    yield "passkey refused", guest
+    yield "account, two passkeys", guest.give_passkey(second, PASSKEY_NEW)
+    guest.clock.go(minutes=11)
+    yield "passkey in place of a code", guest.open(PASSKEY_NEW)
+    guest.give_passkey(device)
+    yield (
+        "first password, wrong",
+        guest.open(FIRST_PASSWORD).fill(FIRST_PASSWORD, new_password=SHORT),
+    )
+    yield "account, with password", guest.fill(FIRST_PASSWORD, new_password=guest.password)
+    yield "sign in, refused", other.sign_in_with_passkey(device, counter=1)
+    other.address = "ander@post.example"
+    yield "code app, or a passkey", other.ask().prove()
+    yield "passkey, or a code app", other.open(PASSKEY_NEW)
+    other.open(CODE_APP).put_in_app()
+    other.open(PASSKEY_NEW).give_passkey(Authenticator(), PASSKEY_NEW)
+    other.clock.go(minutes=11)
+    yield "code or passkey", other.open(PASSKEY_NEW)
 
 
 def all_of(page: Any, *tags: str) -> list[Any]:
@@ -162,7 +200,8 @@ def mistakes(guest: Guest) -> list[str]:
         for link in box.iter("a")
     ]
     if guest.status == 422:
-        if not links:
+        alert = [node for node in all_of(page, "div") if "alert warn" in (node.get("class") or "")]
+        if not links and not alert:
             wrong.append("no summary")
         if not told(page.find(".//title")).startswith(("Fout:", "Error:")):
             wrong.append("the title does not say so")
@@ -176,36 +215,46 @@ def mistakes(guest: Guest) -> list[str]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_is_built_well(
-    lang: str, make_guest: MakeGuest, clock: Clock, figure: Callable[[str], None]
+    lang: str,
+    make_guest: MakeGuest,
+    make_local: MakeGuest,
+    clock: Clock,
+    figure: Callable[[str], None],
 ) -> None:
-    guests = make_guest(), make_guest()
-    for guest in guests:
+    guests, locals = (make_guest(), make_guest()), (make_local(), make_local())
+    for guest in (*guests, *locals):
         guest.client.cookies.clear()
         page = guest.open("/")
         page.client.post("/voorkeur", {**page.forms("/voorkeur")[0].fields, "lang": lang})
     wrong, seen = [], 0
-    for name, guest in life(*guests):
+    for name, guest in chain(life(*guests), life_with_passkeys(*locals)):
         assert guest.page.get("lang") == lang, name
         found = [*structure(guest.page), *purposes(guest.page), *inline(guest.page)]
         found += [*mistakes(guest), *faults(guest.path, guest.response)]
         wrong += [f"{name}: {one}" for one in found]
         seen += 1
     assert wrong == []
-    assert seen == 27
+    assert seen == 27 + 15
     figure(f"{seen} pages in {lang}")
 
 
-def test_every_route_is_walked(make_guest: MakeGuest) -> None:
-    paths = {guest.path for _, guest in life(make_guest(), make_guest())}
+def whole_life(make_guest: MakeGuest, make_local: MakeGuest) -> Iterator[tuple[str, Guest]]:
+    yield from life(make_guest(), make_guest())
+    yield from life_with_passkeys(make_local(), make_local())
+
+
+def test_every_route_is_walked(make_guest: MakeGuest, make_local: MakeGuest) -> None:
+    paths = {guest.path for _, guest in whole_life(make_guest, make_local)}
     acts = {"account/uitloggen", "account/apparaat-uitloggen", "account/taal"}
+    acts |= {"account/passkey-vraag", "account/passkey-weg"}
     routes = {str(pattern.pattern) for pattern in urls.urlpatterns} - acts
     assert {f"/{route}" for route in routes} == paths
 
 
-def test_every_text_is_shown(make_guest: MakeGuest) -> None:
+def test_every_text_is_shown(make_guest: MakeGuest, make_local: MakeGuest) -> None:
     """And nothing stands in the texts that no page says."""
     said = ""
-    for _, guest in life(make_guest(), make_guest()):
+    for _, guest in whole_life(make_guest, make_local):
         said += " " + " ".join(guest.page.itertext()).replace("\xa0", " ")
         said += " ".join(node.get("aria-label", "") for node in guest.page.iter())
     said = " ".join(said.split())

@@ -248,6 +248,14 @@ def audit(
     raise typer.Exit(command(data, Screen(lang)))
 
 
+@app.command()
+def check(data: Data = Path("var"), lang: Lang = DUTCH, json: AsJson = False) -> None:
+    """Is this deployment safe? Nothing is changed by looking"""
+    from .check import check as command
+
+    raise typer.Exit(command(data, Screen(lang), as_json=json))
+
+
 @app.callback(invoke_without_command=True)
 def _start(
     version: Annotated[bool, typer.Option("--version", help="the version")] = False,

@@ -22,7 +22,8 @@ def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> Non
     may be loopback as well. On loopback plain http will do, and a key is made for as long as the
     server runs. Any other address needs https and a key of its own: the cookie is sealed with it.
 
-    :raises InputError: when the settings are not safe for the address.
+    :raises InputError: when the deployment is not safe for the address; what, why and how stands
+        on the screen then.
     """
     from .facts_file import InputError
 
@@ -37,6 +38,8 @@ def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> Non
     if len(os.environ.get("TWEELUIK_SECRET_KEY", "")) < SHORTEST_KEY:
         raise InputError("needs_key", {})
     prepare()
+    if not here:
+        _refuse_unsafe(screen)
     screen.line(
         screen.texts.get("words", "sentences", "serving", address=os.environ["TWEELUIK_ORIGIN"])
     )
@@ -65,6 +68,15 @@ def listening(host: str, port: int, workers: int) -> Any:
         websockets=False,
         respawn_failed_workers=True,
     )
+
+
+def _refuse_unsafe(screen: Screen) -> None:
+    from .check import looked, show, unsafe
+    from .facts_file import InputError
+
+    if found := unsafe(looked()):
+        show(found, screen)
+        raise InputError("unsafe", {"count": str(len(found))})
 
 
 def prepare() -> None:

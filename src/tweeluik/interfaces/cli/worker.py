@@ -15,7 +15,7 @@ PAUSE = 5.0
 """Seconds between two rounds."""
 
 TIDY = 3600.0
-"""Seconds between two times that what has lapsed is taken away."""
+"""Seconds between two times that what has lapsed is taken away and the end of the log is signed."""
 
 
 def work(data: Path, *, once: bool = False) -> int:
@@ -28,6 +28,7 @@ def work(data: Path, *, once: bool = False) -> int:
     from tweeluik.domain.law.calendar import dutch_day
     from tweeluik.interfaces.mail import send
     from tweeluik.interfaces.web.clock import now
+    from tweeluik.records.audit.log import checkpoint
     from tweeluik.records.cases.papers import scan_waiting
     from tweeluik.records.people.housekeeping import tidy
     from tweeluik.records.post.outbox import relay, sweep
@@ -36,6 +37,7 @@ def work(data: Path, *, once: bool = False) -> int:
     while True:
         if time.monotonic() - tidied > TIDY:
             tidy(now())
+            checkpoint(now())
             tidied = time.monotonic()
         scan_waiting(now())
         sweep(now(), dutch_day(now()))

@@ -86,6 +86,28 @@ def verify_log(outside: Iterable[Checkpoint] = ()) -> Report:
     return report
 
 
+def verify_last(most: int) -> Report:
+    """Check the last lines only, and the end that was kept: quick, for who looks often.
+
+    What was changed before these shows in :func:`verify_log` only.
+
+    :param most: how many lines.
+    :raises tweeluik.records.vault.errors.NoKeys: when the key files are not there.
+    """
+    seq, hash = _end()
+    first = max(seq - most, 0)
+    before = _hash_of(first)
+    if before is None:
+        return Report(Verdict.BROKEN, first, 0)
+    lines = list(Entry.objects.filter(seq__gt=first, seq__lte=seq).order_by("seq"))
+    report = _walked(lines, {}, 0, first, before)
+    if report.ok and report.count < seq:
+        return Report(Verdict.TRUNCATED, report.count + 1, report.count)
+    if report.ok and _hash_of(seq) != hash:
+        return Report(Verdict.MISMATCH, seq, report.count)
+    return report
+
+
 def stored() -> Iterator[Entry]:
     """All lines, in order. Page by page: who reads long must not keep SQLite from writing."""
     page = list(Entry.objects.order_by("seq")[:PAGE])
@@ -103,9 +125,19 @@ def _hash_of(seq: int) -> str | None:
     return Entry.objects.filter(seq=seq).values_list("hash", flat=True).first() if seq else START
 
 
-def _walked(entries: Iterable[Entry], marks: dict[int, str], checkpoints: int) -> Report:
+def _walked(
+    entries: Iterable[Entry],
+    marks: dict[int, str],
+    checkpoints: int,
+    count: int = 0,
+    prev: str = START,
+) -> Report:
+    """Follow the chain.
+
+    :param count: number of the line before the first of these.
+    :param prev: the hash of that line.
+    """
     key = keyring().sub_key(CHAIN)
-    count, prev = 0, START
     try:
         for entry in entries:
             if entry.seq != count + 1 or entry.prev != prev or not _intact(key, entry):

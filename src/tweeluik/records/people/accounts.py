@@ -18,7 +18,7 @@ from tweeluik.records.vault.keys import new_key
 from tweeluik.records.vault.sealing import blind_index, box, opened
 from tweeluik.texts import LANGUAGES
 
-from . import addresses, limits, mailed, notices, passwords, second_factor, sessions
+from . import addresses, limits, mailed, notices, passwords, second_factor, sessions, ways
 from .logbook import log
 from .mailed import Purpose
 from .models import Person, Session
@@ -42,10 +42,11 @@ class Unfit(ValueError):
 
 
 def register(
-    email: str, password: str, name: str, language: str, at: datetime, *, network: str = ""
+    email: str, password: str | None, name: str, language: str, at: datetime, *, network: str = ""
 ) -> UUID:
     """Ask for an account; a code goes to the address. The answer is the same for a known address.
 
+    :param password: none for who will sign in with a passkey.
     :param network: from where it is asked, if that is known.
     :returns: what the browser shows with the code, for :func:`verify_address`.
     :raises Unfit: when something that was filled in cannot be used.
@@ -58,7 +59,7 @@ def register(
         raise Unfit(wrong)
     index = blind_index(email)
     limits.spend(at, *_messages(index, network))
-    encoded = passwords.hashed(password)
+    encoded = passwords.NONE if password is None else passwords.hashed(password)
     with transaction.atomic():
         person = _new(email, index, encoded, name, language, at)
         row, code = mailed.new(person, Purpose.VERIFY, at)
@@ -66,13 +67,13 @@ def register(
     return row.id
 
 
-def _unfit(email: str, password: str, name: str) -> dict[str, str]:
+def _unfit(email: str, password: str | None, name: str) -> dict[str, str]:
     wrong = {}
     if not addresses.can_be_right(email):
         wrong["email"] = "no_address"
     if not 0 < len(name) <= LONGEST_NAME:
         wrong["name"] = "no_name"
-    if problem := passwords.problem(password, email):
+    if password is not None and (problem := passwords.problem(password, email)):
         wrong["new_password"] = problem
     return wrong
 
@@ -217,6 +218,21 @@ def change_password(
         _changed(person, encoded, at, but=session)
 
 
+def choose_password(person: Person, new: str, at: datetime, *, session: Session) -> None:
+    """Choose a password for an account that has none; all other browsers are signed out.
+
+    Who asks must have shown just now that the account is theirs: there is nothing else to give.
+
+    :param session: where it is chosen; this one stays.
+    :raises Unfit: when it will not do.
+    :raises Busy: when too many passwords are being hashed.
+    """
+    _will_do(new, address_of(person))
+    encoded = passwords.hashed(new)
+    with transaction.atomic():
+        _changed(person, encoded, at, but=session)
+
+
 def _changed(person: Person, encoded: str, at: datetime, but: Session | None = None) -> None:
     _set_password(person, encoded)
     notices.send(Notice.PASSWORD_CHANGED, person, at, key=str(uuid4()))
@@ -297,7 +313,7 @@ def reset(
     right = mailed.is_right(id, row, code, at)
     if not right or row is None or person is None or not person.works:
         return None
-    if person.totp is not None and not second_factor.check_any(person, own_code, app_at):
+    if ways.has_second_factor(person) and not second_factor.check_any(person, own_code, app_at):
         return None
     # Only now: that this password holds the address is no answer for who does not read its mail.
     _will_do(new, address_of(person))

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from tweeluik.records.vault.keys import destroy
 
+from . import challenges
 from .kept import LASTS
 from .limits import FORGET
-from .models import Attempts, Kept, MailedCode, Person, Session
+from .models import Attempts, Kept, MailedCode, Person, Session, SpentChallenge
 
 UNVERIFIED: Final = timedelta(days=1)
 """How long somebody may take to prove an address."""
@@ -25,6 +26,7 @@ def tidy(at: datetime) -> None:
     Attempts.objects.filter(last_at__lte=at - FORGET).delete()
     Kept.objects.filter(at__lte=at - LASTS).delete()
     MailedCode.objects.filter(made_at__lte=at - UNVERIFIED).delete()
+    SpentChallenge.objects.filter(at__lte=at - challenges.WORKS).delete()
     Session.objects.filter(made_at__lte=at - SESSIONS).delete()
     never = Person.objects.filter(verified_at=None, made_at__lte=at - UNVERIFIED)
     while rows := list(never.order_by("made_at")[:BATCH]):

@@ -1,6 +1,7 @@
 """What is kept of an account. A copy of the database opens none (``security.md`` A4).
 
-Address, name and the seed of the code app are sealed; passwords, tokens and codes are hashed.
+Address, name, the seed of the code app and passkeys are sealed; passwords, tokens and codes are
+hashed.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Person(models.Model):
         an account more than once has a row for each time, and each has its own password and code,
         so that nobody can prepare an account for the address of somebody else.
     :ivar email: the address, sealed.
+    :ivar password: its hash; what opens nothing when they sign in with a passkey only.
     :ivar totp: the seed of the code app, sealed; nothing until it was proved with a code.
     :ivar totp_offered: a seed that is shown and not proved yet, sealed.
     :ivar totp_step: the last half minute of which a code was taken; an older code counts no more.
@@ -69,8 +71,44 @@ class Person(models.Model):
         return self.verified_at is not None and self.disabled_at is None
 
 
+class Passkey(models.Model):
+    """A key pair of which the private half is in somebody's device (WebAuthn level 2).
+
+    Nothing of it is secret here, but the id and the public key tell one account from another
+    wherever they turn up; so both are sealed. Sealed for this person and this row: whoever can
+    write in the database cannot put a key of their own in its place.
+
+    :ivar credential_index: what the credential id is found by.
+    :ivar credential: the credential id, sealed.
+    :ivar public_key: the public key (COSE), sealed.
+    :ivar name: what its owner calls it, sealed.
+    :ivar counter: how often the device says that it was used; many devices always say 0.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passkeys")
+    credential_index = models.CharField(max_length=64, unique=True)
+    credential = models.BinaryField()
+    public_key = models.BinaryField()
+    name = models.BinaryField()
+    counter = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class SpentChallenge(models.Model):
+    """A challenge that was answered, by its hash: none is taken twice.
+
+    :ivar at: when it was answered; it is kept as long as it could have been answered.
+    """
+
+    hash = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(db_index=True)
+
+
 class RecoveryCode(models.Model):
-    """A code that counts once, for who lost the code app; only its keyed hash is kept."""
+    """A code that counts once, for who lost the code app or the passkey; only its keyed hash is
+    kept."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
     hash = models.CharField(max_length=64)

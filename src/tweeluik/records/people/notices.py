@@ -26,6 +26,10 @@ class Notice(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind of message
     CODE_APP_CHANGED = "code_app_changed"
     RECOVERY_CODE_USED = "recovery_code_used"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    PASSKEY_COPIED = "passkey_copied"
+    """A passkey told a lower count than before: there may be a copy of it."""
 
 
 def send(

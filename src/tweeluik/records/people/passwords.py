@@ -25,6 +25,9 @@ TOO_COMMON: Final = "too_common"
 TOO_REGULAR: Final = "too_regular"
 ADDRESS: Final = "address"
 
+NONE: Final = hashers.UNUSABLE_PASSWORD_PREFIX
+"""What is kept of who has no password. No password fits it, and saying so takes as long (A17)."""
+
 PATIENCE: Final = 10.0
 """Seconds that somebody waits for others whose password is being checked."""
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from tweeluik.records.vault.sealing import blind_index, opened, seal
 
-from . import limits, notices
+from . import limits, notices, ways
 from .logbook import log
 from .mailed import figures
 from .models import Person, RecoveryCode
@@ -75,7 +75,7 @@ def confirm(person: Person, code: str, at: datetime) -> list[str] | None:
         step = _step_of(seed, code, at)
         if step is None:
             return None
-        if row.totp is not None:
+        if ways.has_second_factor(row):
             notices.send(Notice.CODE_APP_CHANGED, row, at, key=str(uuid4()))
         row.totp, row.totp_offered, row.totp_step = _sealed(row, "totp", seed), None, step
         row.save(update_fields=("totp", "totp_offered", "totp_step"))

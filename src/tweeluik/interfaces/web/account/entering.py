@@ -1,16 +1,16 @@
-"""Sign in: password, then the code of the app or one to recover with; and sign out."""
+"""Sign in: password, then a code of the app, a passkey, or a code to recover with; and sign out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from tweeluik.interfaces.policy import for_anyone
-from tweeluik.records.people import accounts, second_factor
+from tweeluik.records.people import accounts, second_factor, ways
 from tweeluik.records.people.models import Session
 from tweeluik.records.vault.sealing import blind_index
 
@@ -18,17 +18,32 @@ from ..clock import now
 from ..middleware import when_late
 from ..views import allow, see
 from .fields import form, patient, typed
-from .signed_in import after_password, begin, complete, go_on, is_known, leave, signed_in
-from .visitor import network_of
+from .signed_in import (
+    TOLD,
+    after_password,
+    begin,
+    complete,
+    go_on,
+    is_known,
+    leave,
+    next_step,
+    signed_in,
+)
+from .visitor import network_of, place_of
 
 _SIGN_IN: Final = ("email", "password")
 
-TOLD: Final = "told"
-"""In the session: what to say on the next page, once."""
-
 
 def _late_sign_in(request: HttpRequest) -> HttpResponse:
-    return form(request, "sign_in", _SIGN_IN, late=True)
+    return sign_in_page(request, late=True)
+
+
+def sign_in_page(
+    request: HttpRequest, errors: dict[str, str] | None = None, **more: Any
+) -> HttpResponse:
+    """The first step. It offers a passkey to everybody, also to who has none (A17)."""
+    works_here = place_of(request) is not None
+    return form(request, "sign_in", _SIGN_IN, errors, works_here=works_here, **more)
 
 
 @when_late(_late_sign_in)
@@ -40,7 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if signed_in(request) is not None:
         return go_on(request)
     if request.method != "POST":
-        return form(request, "sign_in", _SIGN_IN, told=request.session.pop(TOLD, ""))
+        return sign_in_page(request, told=request.session.pop(TOLD, ""))
     email = typed(request, "email")
     person = accounts.check_password(
         email,
@@ -50,17 +65,33 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         known=is_known(request, blind_index(email)),
     )
     if person is None:
-        return form(request, "sign_in", _SIGN_IN, {"email": "not_together"})
+        return sign_in_page(request, {"email": "not_together"})
     begin(request, person)
-    return see("sign-in-code" if person.totp is not None else "account-code-app")
+    return next_step(person)
 
 
 @allow("GET", "POST")
 @after_password
 @patient
 def code(request: HttpRequest, session: Session) -> HttpResponse:
-    """The second step: a code of the app. Also when one of just now is needed."""
-    return _second(request, session, "code", second_factor.check)
+    """The second step: a code of the app, or a passkey. Also when one of just now is needed."""
+    return _second(request, session, "code", second_factor.check, code_page)
+
+
+def code_page(
+    request: HttpRequest, session: Session, errors: dict[str, str] | None = None, **more: Any
+) -> HttpResponse:
+    """What somebody may give here: whatever they have set up."""
+    person = session.person
+    return form(
+        request,
+        "code",
+        ("code",) if person.totp is not None else (),
+        errors,
+        has_passkey=person.passkeys.exists(),
+        works_here=place_of(request) is not None,
+        **more,
+    )
 
 
 @allow("GET", "POST")
@@ -68,19 +99,31 @@ def code(request: HttpRequest, session: Session) -> HttpResponse:
 @patient
 def recovery_code(request: HttpRequest, session: Session) -> HttpResponse:
     """The second step for who has no phone at hand: a recovery code."""
-    return _second(request, session, "recovery_code", second_factor.use_recovery_code)
+    return _second(
+        request, session, "recovery_code", second_factor.use_recovery_code, _recovery_page
+    )
+
+
+def _recovery_page(
+    request: HttpRequest, session: Session, errors: dict[str, str] | None = None
+) -> HttpResponse:
+    return form(request, "recovery_code", ("recovery_code",), errors)
 
 
 def _second(
-    request: HttpRequest, session: Session, field: str, check: Callable[..., bool]
+    request: HttpRequest,
+    session: Session,
+    field: str,
+    check: Callable[..., bool],
+    page: Callable[..., HttpResponse],
 ) -> HttpResponse:
-    if session.person.totp is None:
-        return see("account-code-app")
+    if not ways.has_second_factor(session.person):
+        return next_step(session.person)
     if request.method != "POST":
-        return form(request, field, (field,))
+        return page(request, session)
     known = is_known(request, session.person.email_index)
     if not check(session.person, typed(request, field), timezone.now(), known=known):
-        return form(request, field, (field,), {field: f"wrong_{field}"})
+        return page(request, session, {field: f"wrong_{field}"})
     complete(request, session)
     return go_on(request)
 

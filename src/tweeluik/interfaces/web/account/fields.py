@@ -38,6 +38,7 @@ KINDS: Final = {
     "mailed_code": Kind("text", "one-time-code", "numeric", 20),
     "code": Kind("text", "one-time-code", "numeric", 20),
     "recovery_code": Kind("text", "off", most=40),
+    "passkey_name": Kind("text", "off", most=60, stays=True),
     "any_code": Kind("text", "one-time-code", most=40),
 }
 
@@ -61,13 +62,13 @@ View = Callable[..., HttpResponse]
 
 
 def fields(
-    found: Texts, ids: Iterable[str], post: Mapping[str, str], errors: Errors
+    found: Texts, ids: Iterable[str], told: Mapping[str, str], errors: Errors
 ) -> dict[str, Field]:
     """The fields with these ids, with what was typed and what is wrong."""
-    return {id: _field(found, id, post, errors.get(id, "")) for id in ids}
+    return {id: _field(found, id, told, errors.get(id, "")) for id in ids}
 
 
-def _field(found: Texts, id: str, post: Mapping[str, str], error: str) -> Field:
+def _field(found: Texts, id: str, told: Mapping[str, str], error: str) -> Field:
     kind = KINDS[id]
     amounts = {"shortest": passwords.SHORTEST, "longest": passwords.LONGEST}
     return Field(
@@ -75,7 +76,7 @@ def _field(found: Texts, id: str, post: Mapping[str, str], error: str) -> Field:
         kind=kind,
         label=found.get("account", "fields", id, "label"),
         hint=found.find("account", "fields", id, "hint", **amounts) or "",
-        value=post.get(id, "")[: kind.most] if kind.stays else "",
+        value=told.get(id, "")[: kind.most] if kind.stays else "",
         error=found.get("account", "problems", error, **amounts) if error else "",
     )
 
@@ -87,25 +88,30 @@ def form(
     errors: Errors | None = None,
     *,
     late: bool = False,
+    refused: str = "",
+    values: Mapping[str, str] | None = None,
     status: int = 0,
     **more: Any,
 ) -> HttpResponse:
     """A page of an account, with its form.
 
     :param errors: what is wrong with what was sent.
+    :param refused: code of what is wrong with no field in particular.
+    :param values: what stands in the fields before anybody typed.
     :param late: it was sent when its token was outdated, so nothing was done with it.
     """
     found, wrong = words(request), errors or {}
-    shown = fields(found, ids, request.POST, wrong)
+    shown = fields(found, ids, {**(values or {}), **request.POST.dict()}, wrong)
     context = {
         "a": found.subject("account"),
         "f": shown,
         "errors": [(id, one.error) for id, one in shown.items() if one.error],
         "late": late,
+        "refused": found.get("account", "problems", refused) if refused else "",
         "told": "",
         **more,
     }
-    told = status or (403 if late else 422 if wrong else 200)
+    told = status or (403 if late else 422 if wrong or refused else 200)
     return render(request, f"account/{template}.html", context, status=told)
 
 

@@ -14,9 +14,9 @@ from tweeluik.records.people.mailed import Purpose
 
 from ..clock import now
 from ..views import allow, see
-from .entering import TOLD
 from .fields import form, patient, typed
 from .joining import asked_here, forget_asked, hold_asked
+from .signed_in import TOLD
 from .visitor import network_of
 
 _RESET: Final = ("mailed_code", "any_code", "new_password")

@@ -1,4 +1,4 @@
-"""Make an account: fill in, prove the address, put the code app on the phone."""
+"""Make an account: fill in, prove the address, make a passkey or set up the code app."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from tweeluik.interfaces.policy import for_anyone
-from tweeluik.records.people import accounts, addresses, mailed, second_factor, sessions
+from tweeluik.records.people import accounts, addresses, mailed, second_factor, sessions, ways
 from tweeluik.records.people.accounts import Unfit
 from tweeluik.records.people.mailed import Purpose
 from tweeluik.records.people.models import MailedCode, Session
@@ -20,14 +20,24 @@ from ..templating import language_of
 from ..views import allow, see
 from .fields import form, patient, typed
 from .qr import drawn
-from .signed_in import after_password, begin, complete, signed_in
-from .visitor import network_of
+from .signed_in import (
+    after_password,
+    begin,
+    complete,
+    joining,
+    may_change_ways,
+    next_step,
+    signed_in,
+    to_second_factor,
+)
+from .visitor import network_of, place_of
 
 _NEW: Final = ("email", "name", "new_password")
+_PASSKEY: Final = "passkey"
 
 
 def _late_new(request: HttpRequest) -> HttpResponse:
-    return form(request, "new", _NEW, late=True)
+    return _new_page(request, late=True)
 
 
 @when_late(_late_new)
@@ -39,20 +49,28 @@ def new(request: HttpRequest) -> HttpResponse:
     if signed_in(request) is not None:
         return see("account")
     if request.method != "POST":
-        return form(request, "new", _NEW)
+        return _new_page(request)
+    by_passkey = request.POST.get("way") == _PASSKEY
     try:
         asked = accounts.register(
             typed(request, "email"),
-            typed(request, "new_password"),
+            None if by_passkey else typed(request, "new_password"),
             typed(request, "name"),
             language_of(request),
             now(),
             network=network_of(request),
         )
     except Unfit as mistake:
-        return form(request, "new", _NEW, mistake.problems)
+        return _new_page(request, mistake.problems)
     hold_asked(request, Purpose.VERIFY, asked)
     return see("account-verify")
+
+
+def _new_page(
+    request: HttpRequest, errors: dict[str, str] | None = None, *, late: bool = False
+) -> HttpResponse:
+    works_here = place_of(request) is not None
+    return form(request, "new", _NEW, errors, late=late, works_here=works_here)
 
 
 def hold_asked(request: HttpRequest, purpose: Purpose, id: UUID) -> None:
@@ -93,7 +111,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _verify_page(request, row, {"mailed_code": "wrong_mailed_code"})
     forget_asked(request, Purpose.VERIFY)
     begin(request, person)
-    return see("account-code-app")
+    return next_step(person)
 
 
 def _verify_page(
@@ -123,9 +141,11 @@ def _verify_page(
 @patient
 def code_app(request: HttpRequest, session: Session) -> HttpResponse:
     """Put the code app on the phone, or on another phone; then the recovery codes, once."""
-    has_one = session.person.totp is not None
-    if has_one and not session.fresh(now()):
-        return see("sign-in-code")
+    if not may_change_ways(session):
+        return to_second_factor(request, session)
+    if not ways.has_password(session.person) and joining(session):
+        return next_step(session.person)
+    has_one = ways.has_second_factor(session.person)
     if request.method != "POST":
         return _code_app_page(request, session)
     codes = second_factor.confirm(session.person, typed(request, "code"), timezone.now())
@@ -152,4 +172,5 @@ def _code_app_page(
         address=address,
         seed=" ".join(seed[at : at + 4] for at in range(0, len(seed), 4)),
         has_app=person.totp is not None,
+        joining=joining(session),
     )

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.interfaces import formats
-from tweeluik.records.people import accounts, kept, second_factor, sessions
+from tweeluik.records.people import accounts, kept, passkeys, second_factor, sessions, ways
 from tweeluik.records.people.accounts import Unfit
 from tweeluik.records.people.models import Person
-from tweeluik.texts import LANGUAGES
+from tweeluik.texts import LANGUAGES, Texts
 
 from ..clock import now
 from ..templating import words
 from ..views import allow, see
-from .entering import TOLD
 from .fields import form, patient, typed
-from .signed_in import after_code, for_person, go_on, renew, session_of
+from .signed_in import (
+    TOLD,
+    after_code,
+    for_person,
+    go_on,
+    joining,
+    may_change_ways,
+    next_step,
+    renew,
+    session_of,
+    to_second_factor,
+)
 
 
 @allow("POST")
@@ -30,6 +40,7 @@ def stay(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 _PASSWORD: Final = ("password", "new_password")
+_CHANGED: Final = {"first": False, "joining": False}
 
 
 @allow("GET")
@@ -52,11 +63,29 @@ def account(request: HttpRequest, person: Person) -> HttpResponse:
         "account",
         address=accounts.address_of(person),
         rows=rows,
+        passkeys=_passkeys(found, person),
+        has_password=ways.has_password(person),
+        has_app=person.totp is not None,
         codes_left=second_factor.recovery_codes_left(person),
         mail_language=person.language,
         languages=LANGUAGES,
         told=request.session.pop(TOLD, ""),
     )
+
+
+def _passkeys(found: Texts, person: Person) -> list[dict[str, Any]]:
+    rows = passkeys.listed(person)
+    needed = len(rows) == 1 and not ways.without_passkeys(person)
+    return [
+        {
+            "id": row.id,
+            "name": row.name,
+            "made": formats.day(found, dutch_day(row.made_at)),
+            "used": formats.day(found, dutch_day(row.used_at)) if row.used_at else "",
+            "needed": needed,
+        }
+        for row in rows
+    ]
 
 
 @allow("POST")
@@ -92,15 +121,46 @@ def language(request: HttpRequest, person: Person) -> HttpResponse:
 @patient
 def password(request: HttpRequest, person: Person) -> HttpResponse:
     """Choose another password; all other browsers are signed out."""
-    session, address = session_of(request), accounts.address_of(person)
+    session = session_of(request)
+    if not ways.has_password(person):
+        return see("account-first-password")
+    more: dict[str, Any] = {"address": accounts.address_of(person), **_CHANGED}
     if request.method != "POST" or session is None:
-        return form(request, "password", _PASSWORD, address=address)
+        return form(request, "password", _PASSWORD, **more)
     current, new = typed(request, "password"), typed(request, "new_password")
     try:
         accounts.change_password(person, current, new, now(), session=session)
     except Unfit as mistake:
-        return form(request, "password", _PASSWORD, mistake.problems, address=address)
+        return form(request, "password", _PASSWORD, mistake.problems, **more)
     renew(request, session)
+    request.session[TOLD] = "password_changed"
+    return see("account")
+
+
+@allow("GET", "POST")
+@patient
+def first_password(request: HttpRequest) -> HttpResponse:
+    """Choose a password for an account that has a passkey only, or was to get one."""
+    session = session_of(request)
+    if session is None or not may_change_ways(session):
+        return to_second_factor(request, session)
+    person, halfway = session.person, joining(session)
+    if ways.has_password(person):
+        return next_step(person) if halfway else see("account-password")
+    more: dict[str, Any] = {
+        "address": accounts.address_of(person),
+        "first": True,
+        "joining": halfway,
+    }
+    if request.method != "POST":
+        return form(request, "password", _PASSWORD[1:], **more)
+    try:
+        accounts.choose_password(person, typed(request, "new_password"), now(), session=session)
+    except Unfit as mistake:
+        return form(request, "password", _PASSWORD[1:], mistake.problems, **more)
+    renew(request, session)
+    if halfway:
+        return next_step(person)
     request.session[TOLD] = "password_changed"
     return see("account")
 

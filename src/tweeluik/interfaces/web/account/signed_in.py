@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 
 from tweeluik.interfaces.policy import Policy, View, guard
-from tweeluik.records.people import kept, sessions
+from tweeluik.records.people import kept, sessions, ways
 from tweeluik.records.people.models import Person, Session
 from tweeluik.records.vault.sealing import blind_index
 
@@ -26,6 +26,9 @@ SID: Final = "sid"
 NEXT: Final = "next"
 KNOWN: Final = "known"
 """In the cookie: accounts that signed in here before, as the first part of a keyed hash."""
+
+TOLD: Final = "told"
+"""In the session: what to say on the next page, once."""
 
 STAYS: Final = ("lang", "theme", KNOWN)
 """What a cookie still holds after signing out."""
@@ -109,6 +112,30 @@ def ask_code(request: HttpRequest) -> HttpResponse | None:
         return None
     _remember(request)
     return see("sign-in-code" if signed_in(request) is not None else "sign-in")
+
+
+def joining(session: Session) -> bool:
+    """Whether somebody is still making the account: there is no second factor yet."""
+    return not session.full and not ways.has_second_factor(session.person)
+
+
+def may_change_ways(session: Session | None) -> bool:
+    """Whether the ways in may be changed here: right after a code, or while the account is made."""
+    return session is not None and (session.fresh(now()) or joining(session))
+
+
+def to_second_factor(request: HttpRequest, session: Session | None) -> HttpResponse:
+    """Where somebody has to prove again who they are, and back here after that."""
+    if session is None or session.full:
+        _remember(request)
+    return see("sign-in") if session is None else next_step(session.person)
+
+
+def next_step(person: Person) -> HttpResponse:
+    """What comes after the password, or after the address was proved."""
+    if ways.has_second_factor(person):
+        return see("sign-in-code")
+    return see("account-code-app" if ways.has_password(person) else "passkey-new")
 
 
 def _remember(request: HttpRequest) -> None:

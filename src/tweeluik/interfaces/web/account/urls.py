@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import entering, forgotten, joining, own
+from . import entering, forgotten, joining, own, passkeys
 
 urlpatterns = [
     path("account", own.account, name="account"),
@@ -18,6 +18,11 @@ urlpatterns = [
     path("account/wachtwoord-vergeten", forgotten.forgot, name="account-forgot"),
     path("account/nieuw-wachtwoord", forgotten.reset, name="account-reset"),
     path("account/wachtwoord", own.password, name="account-password"),
+    path("account/wachtwoord-kiezen", own.first_password, name="account-first-password"),
+    path("account/passkey", passkeys.use, name="passkey-use"),
+    path("account/passkey-vraag", passkeys.ask, name="passkey-ask"),
+    path("account/passkey-nieuw", passkeys.new, name="passkey-new"),
+    path("account/passkey-weg", passkeys.remove, name="passkey-remove"),
     path("account/herstelcodes", own.recovery_codes, name="account-codes"),
     path("account/apparaat-uitloggen", own.end_session, name="account-end-session"),
     path("account/taal", own.language, name="account-language"),

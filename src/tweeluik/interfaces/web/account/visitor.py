@@ -1,12 +1,16 @@
-"""What a browser tells of itself: from which network it comes, and what kind of device it is."""
+"""What a browser tells: its network, its kind of device, and whether it can use passkeys here."""
 
 from __future__ import annotations
 
 import ipaddress
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+
+from tweeluik.interfaces.deployment import is_loopback
+from tweeluik.records.people.passkeys import Place
 
 NETWORK: Final = {4: 32, 6: 64}
 """How much of an address is one network: a household has many addresses of version 6."""
@@ -35,3 +39,25 @@ def device_of(request: HttpRequest) -> str:
     if "iPad" in agent or ("Android" in agent and "Mobile" not in agent):
         return "tablet"
     return "phone" if "Mobi" in agent else "computer"
+
+
+_USUAL: Final = {"https": 443, "http": 80}
+
+
+def place_of(request: HttpRequest) -> Place | None:
+    """Where this browser can use passkeys, if it can here: browsers want https or ``localhost``,
+    and a name rather than a number (WebAuthn level 2, 5.1.3)."""
+    told = settings.ORIGIN if settings.HTTPS else urlsplit(f"http://{request.get_host()}")
+    host = told.hostname or ""
+    if _is_number(host) or not (settings.HTTPS or is_loopback(host)):
+        return None
+    port = "" if told.port in (None, _USUAL[told.scheme]) else f":{told.port}"
+    return Place(host, f"{told.scheme}://{host}{port}")
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
