@@ -246,7 +246,7 @@ def whole_life(make_guest: MakeGuest, make_local: MakeGuest) -> Iterator[tuple[s
 def test_every_route_is_walked(make_guest: MakeGuest, make_local: MakeGuest) -> None:
     paths = {guest.path for _, guest in whole_life(make_guest, make_local)}
     acts = {"account/uitloggen", "account/apparaat-uitloggen", "account/taal"}
-    acts |= {"account/passkey-vraag", "account/passkey-weg"}
+    acts |= {"account/passkey-vraag", "account/passkey-weg", "account/blijven"}
     routes = {str(pattern.pattern) for pattern in urls.urlpatterns} - acts
     assert {f"/{route}" for route in routes} == paths
 

@@ -11,7 +11,7 @@ from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.interfaces import formats
 from tweeluik.records.people import accounts, kept, passkeys, second_factor, sessions, ways
 from tweeluik.records.people.accounts import Unfit
-from tweeluik.records.people.models import Person
+from tweeluik.records.people.models import Person, Session
 from tweeluik.texts import LANGUAGES, Texts
 
 from ..clock import now
@@ -21,6 +21,7 @@ from .fields import form, patient, typed
 from .signed_in import (
     TOLD,
     after_code,
+    after_password,
     for_person,
     go_on,
     joining,
@@ -138,11 +139,11 @@ def password(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @allow("GET", "POST")
+@after_password
 @patient
-def first_password(request: HttpRequest) -> HttpResponse:
+def first_password(request: HttpRequest, session: Session) -> HttpResponse:
     """Choose a password for an account that has a passkey only, or was to get one."""
-    session = session_of(request)
-    if session is None or not may_change_ways(session):
+    if not may_change_ways(session):
         return to_second_factor(request, session)
     person, halfway = session.person, joining(session)
     if ways.has_password(person):
