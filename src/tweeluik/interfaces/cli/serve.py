@@ -17,6 +17,16 @@ from .worker import beside
 def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> None:
     """Prepare the folder and the database, then serve until somebody stops it.
 
+    :raises InputError: when the settings are not safe for the address, or the keys are lost.
+    """
+    reach(host, port, data)
+    prepare()
+    run(host, port, workers, data, screen)
+
+
+def reach(host: str, port: int, data: Path) -> None:
+    """Settle where the server is reached and with which key; nothing is made yet.
+
     What people type in their browser decides, not where the server listens: behind a proxy that
     may be loopback as well. On loopback plain http will do, and a key is made for as long as the
     server runs. Any other address needs https and a key of its own: the cookie is sealed with it.
@@ -35,7 +45,10 @@ def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> Non
         os.environ.setdefault("TWEELUIK_SECRET_KEY", secrets.token_urlsafe(48))
     if len(os.environ.get("TWEELUIK_SECRET_KEY", "")) < SHORTEST_KEY:
         raise InputError("needs_key", {})
-    prepare()
+
+
+def run(host: str, port: int, workers: int, data: Path, screen: Screen) -> None:
+    """Serve what is ready, with a worker beside it, until somebody stops it."""
     screen.line(
         screen.texts.get("words", "sentences", "serving", address=os.environ["TWEELUIK_ORIGIN"])
     )

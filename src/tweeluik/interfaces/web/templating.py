@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
@@ -97,6 +98,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "day": lambda when: formats.day(found, when),
         "today": today(),
         "updated": RULES_OF,
+        "demo": found.subject("demo") if settings.DEMO else None,
     }
 
 
