@@ -80,7 +80,7 @@ def _make(data: Path, screen: Screen) -> None:
     from tweeluik.interfaces.web.clock import now, today
 
     began = time.monotonic()
-    accounts = building.build(now())
+    accounts = building.build(now(), stories.stories())
     place.mark(data, place.World(today(), stories.version(), accounts))
     # The processes that serve are made from this one, and each needs a connection of its own.
     connections.close_all()

@@ -28,7 +28,7 @@ from tweeluik.records.post.models import Message
 from tweeluik.records.post.outbox import relay, sweep
 from tweeluik.texts import texts
 
-from .stories import PASSWORD, Account, Done, Invented, Story, people, stories
+from .stories import PASSWORD, Account, Done, Invented, Story, people
 
 _MORNING: Final = time(8, 30, tzinfo=DUTCH_TIME)
 _BETWEEN: Final = timedelta(minutes=6)
@@ -44,6 +44,7 @@ class Untrue(RuntimeError):
 @dataclass
 class _World:
     today: date
+    stories: tuple[Story, ...]
     people: dict[str, Invented]
     persons: dict[str, Person] = field(default_factory=dict)
     seeds: dict[str, str] = field(default_factory=dict)
@@ -53,21 +54,21 @@ class _World:
 _Step = Callable[[datetime], None]
 
 
-def build(at: datetime) -> dict[str, Account]:
-    """Make the whole world, or nothing of it.
+def build(at: datetime, told: tuple[Story, ...]) -> dict[str, Account]:
+    """Make a world of these stories, or nothing of it.
 
     :param at: now; the last day of the world is the day before.
     :returns: how to sign in as each of the people, by their id.
     :raises Untrue: when a row of the tables does not come true.
     """
-    world = _World(dutch_day(at), {person.id: person for person in people()})
+    world = _World(dutch_day(at), told, {person.id: person for person in people()})
     days: dict[int, list[_Step]] = {}
     for ago, step in _steps(world):
         days.setdefault(ago, []).append(step)
     with transaction.atomic():
         for ago in range(max(days), 0, -1):
             _live(world.today - timedelta(days=ago), days.get(ago, []))
-        for number, story in enumerate(stories()):
+        for number, story in enumerate(told):
             _check(world.cases[number], story)
     return {
         id: Account(person.id, world.seeds[id]) for id, person in sorted(world.persons.items())
@@ -86,10 +87,12 @@ def _live(day: date, steps: list[_Step]) -> None:
 
 def _steps(world: _World) -> Iterator[tuple[int, _Step]]:
     """Everything that happens and how many days ago, what belongs together in order."""
-    first = {person: max(s.begun for s in stories() if s.who == person) for person in world.people}
+    first: dict[str, int] = {}
+    for story in world.stories:
+        first[story.who] = max(first.get(story.who, 0), story.begun)
     for id, begun in first.items():
         yield begun, _then(_join, world, world.people[id])
-    for number, story in enumerate(stories()):
+    for number, story in enumerate(world.stories):
         yield story.begun, _then(_open, world, number, story)
         for count, done in enumerate(story.acts):
             yield done.ago, _then(_act, world, number, story, done, count)

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from tweeluik.domain.law.calendar import dutch_day
+from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.interfaces import formats
 from tweeluik.interfaces.mail import written
 from tweeluik.interfaces.web.account import signed_in
@@ -63,19 +64,20 @@ def people_page(request: HttpRequest) -> HttpResponse:
 
 
 def _cases(found: Texts, accounts: Any) -> dict[str, list[dict[str, Any]]]:
-    """The cases of everybody, newest change first: what they are about and where they stand."""
+    """The cases of everybody, open ones first: what they are about and where they stand."""
     owner = {account.person: id for id, account in accounts.items()}
     rows: dict[str, list[dict[str, Any]]] = {id: [] for id in accounts}
-    for case in Case.objects.filter(employee__in=owner).order_by("-changed_at"):
+    for case in Case.objects.filter(employee__in=owner).order_by("opened_at"):
         rows[owner[case.employee_id]].append(
             {
                 "id": str(case.id),
                 "title": found.get("demo", "kinds", case.procedure),
                 "state": found.get("case_states", case.procedure, case.state, "name"),
                 "open": case.closed_at is None,
+                "order": (case.closed_at is not None, list(PROCEDURES).index(case.procedure)),
             }
         )
-    return {id: sorted(mine, key=lambda row: not row["open"]) for id, mine in rows.items()}
+    return {id: sorted(mine, key=lambda row: row["order"]) for id, mine in rows.items()}
 
 
 def _steps(accounts: Any) -> dict[str, int | None]:
