@@ -12,23 +12,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.journeys.server import COMMAND, environment, started
+from tests.demo.serving import command, demo, environment
 from tweeluik.interfaces.demo import place
 from tweeluik.interfaces.deployment import DEMO_WORLD
-
-PATIENCE = 240.0
-"""Seconds to make the world and get ready, also on a machine that is busy with other tests."""
-
-
-def command(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run the command until it ends."""
-    return subprocess.run(
-        [sys.executable, "-c", COMMAND, *arguments],
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
 
 
 def page(origin: str, path: str) -> str:
@@ -40,8 +26,7 @@ def test_one_command_makes_and_serves_the_world(
     tmp_path: Path, figure: Callable[[str], None]
 ) -> None:
     data = tmp_path / "world"
-    start = ("demo", "--data", str(data))
-    with started(tmp_path, *start, patience=PATIENCE) as origin:
+    with demo(data, tmp_path / "said.txt") as origin:
         assert "Ingrid Vaessen" in page(origin, "/demo")
         assert "joost@example.nl" in page(origin, "/demo/post")
     said = (tmp_path / "said.txt").read_text("utf-8")
@@ -53,7 +38,7 @@ def test_one_command_makes_and_serves_the_world(
     for check in (("rebuild", "--check"), ("audit", "verify")):
         told = command(*check, "--data", str(data))
         assert told.returncode == 0, told.stdout + told.stderr
-    with started(tmp_path, *start, patience=PATIENCE) as origin:
+    with demo(data, tmp_path / "said.txt") as origin:
         assert "Ingrid Vaessen" in page(origin, "/demo")
     assert (data / DEMO_WORLD).read_bytes() == mark
 
@@ -135,7 +120,7 @@ def test_without_the_mark_there_is_no_demo(tmp_path: Path) -> None:
     def loaded() -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-c", load],
-            env=environment(DEMO="1", DATA=str(tmp_path)),
+            env=environment(DEMO="1", DATA=str(tmp_path), SECRET_KEY="k" * 40),
             capture_output=True,
             text=True,
         )

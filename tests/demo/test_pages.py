@@ -1,7 +1,8 @@
-"""The pages of the demo: who there is, signing in as somebody, the post; and none of it elsewhere."""
+"""The pages of the demo: who there is, signing in as somebody, the post; none of it elsewhere."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from tests.web.account.guest import CODE, SIGN_IN, Guest
 from tests.web.visitor import Visitor
 from tweeluik.interfaces.demo import place
 from tweeluik.interfaces.demo.building import build
-from tweeluik.interfaces.demo.stories import PASSWORD, version
+from tweeluik.interfaces.demo.stories import PASSWORD, stories, version
 from tweeluik.interfaces.demo.urls import urlpatterns
 from tweeluik.interfaces.demo.views import MOST_POST
 from tweeluik.records.cases.models import Case
@@ -124,8 +125,8 @@ def test_a_case_of_somebody_else_is_not_opened() -> None:
     visitor = Visitor()
     other = Case.objects.filter(employee__language="en").first()
     assert other is not None
-    form = visitor.open("/demo").forms("/demo/inloggen")[0]
     for case in (str(other.id), "nonsense", ""):
+        form = visitor.open("/demo").forms("/demo/inloggen")[0]
         assert visitor.submit(form, who="joost", case=case).path == "/mijn"
 
 
@@ -180,3 +181,29 @@ def test_control_in_a_demo_the_same_addresses_are_there() -> None:
     client = Client()
     assert [client.get(address).status_code for address in ADDRESSES] == [200, 200, 303]
     assert {str(one.pattern) for one in urlpatterns[:3]} == {path[1:] for path in ADDRESSES}
+
+
+@pytest.mark.usefixtures("db", "static_files")
+def test_a_case_in_any_state_can_be_looked_at(
+    settings: Any, tmp_path: Path, clock: Any, figure: Callable[[str], None]
+) -> None:
+    """Each state, in both languages, as somebody sees it who is signed in; also where terms are
+    over."""
+    place.mark(tmp_path, place.World(AT.date(), version(), build(AT, stories())))
+    settings.DATA, settings.DEMO = tmp_path, True
+    settings.ROOT_URLCONF = "tweeluik.interfaces.demo.urls"
+    visitor, seen, late = Visitor(), 0, 0
+    for case in Case.objects.select_related("employee"):
+        (story,) = [
+            s for s in stories() if (s.procedure.id, s.state) == (case.procedure, case.state)
+        ]
+        press(visitor, story.who, str(case.id))
+        for lang, found in (("nl", NL), ("en", EN)):
+            visitor.submit(visitor.forms("/voorkeur")[0], lang=lang)
+            assert visitor.open(f"/zaak/{case.id}").response.status_code == 200, story.state
+            status = found.get("case_states", case.procedure, case.state, "status")
+            assert " ".join(status.split()) in visitor.text
+            late += found.get("cases", "case", "late") in visitor.text
+            seen += 1
+    assert late > 10
+    figure(f"{seen} pages of cases, {late} with a term that is over")

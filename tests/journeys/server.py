@@ -1,4 +1,4 @@
-"""The server as people start it: ``tweeluik``, on a free port, in a folder of its own."""
+"""The server as people start it: ``tweeluik serve``, on a free port, in a folder of its own."""
 
 from __future__ import annotations
 
@@ -35,50 +35,36 @@ def serving(today: str = TODAY) -> Iterator[str]:
     :raises NoServer: when it stops or does not answer in time.
     """
     with tempfile.TemporaryDirectory(prefix="tweeluik-journeys-") as folder:
-        with started(Path(folder), "serve", TODAY=today, DATA=folder) as origin:
-            yield origin
-
-
-def environment(**settings: str) -> dict[str, str]:
-    """What the command is started with: these settings, and none of this machine."""
-    env = {name: told for name, told in os.environ.items() if not name.startswith("TWEELUIK_")}
-    env |= {
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(SRC), env.get("PYTHONPATH")))),
-        "DJANGO_SETTINGS_MODULE": "tweeluik.interfaces.settings",
-        "TWEELUIK_SECRET_KEY": "a key for tests only, " + "0" * 40,
-    }
-    return env | {f"TWEELUIK_{name}": told for name, told in settings.items()}
-
-
-@contextmanager
-def started(
-    folder: Path, *arguments: str, patience: float = PATIENCE, **settings: str
-) -> Iterator[str]:
-    """The command as it serves; gives its origin. What it says stands in ``said.txt``.
-
-    :raises NoServer: when it stops or does not answer in time.
-    """
-    port = _free_port()
-    origin = f"http://127.0.0.1:{port}"
-    said = folder / "said.txt"
-    with said.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND, *arguments, "--port", str(port)],
-            env=environment(ORIGIN=origin, **settings),
-            cwd=folder,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _wait(process, port, said, patience)
-            yield origin
-        finally:
-            process.terminate()
+        port = _free_port()
+        origin = f"http://127.0.0.1:{port}"
+        env = {name: told for name, told in os.environ.items() if not name.startswith("TWEELUIK_")}
+        env |= {
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(SRC), env.get("PYTHONPATH")))),
+            "DJANGO_SETTINGS_MODULE": "tweeluik.interfaces.settings",
+            "TWEELUIK_DATA": folder,
+            "TWEELUIK_TODAY": today,
+            "TWEELUIK_ORIGIN": origin,
+            "TWEELUIK_SECRET_KEY": "a key for tests only, " + "0" * 40,
+        }
+        said = Path(folder) / "said.txt"
+        with said.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-c", COMMAND, "serve", "--port", str(port)],
+                env=env,
+                cwd=folder,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
             try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+                _wait(process, port, said)
+                yield origin
+            finally:
+                process.terminate()
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
 
 
 def _free_port() -> int:
@@ -87,8 +73,8 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, said: Path, patience: float) -> None:
-    until = time.monotonic() + patience
+def _wait(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
             break

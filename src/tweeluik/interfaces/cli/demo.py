@@ -86,6 +86,4 @@ def _make(data: Path, screen: Screen) -> None:
     connections.close_all()
     spent = f"{time.monotonic() - began:.0f}"
     count = len(stories.stories())
-    screen.line(
-        screen.texts.get("words", "sentences", "demo_made", count=count, seconds=spent)
-    )
+    screen.line(screen.texts.get("words", "sentences", "demo_made", count=count, seconds=spent))

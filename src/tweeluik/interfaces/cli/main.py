@@ -216,7 +216,8 @@ def demo(
     port: Annotated[int, typer.Option("--port", envvar="PORT", help="port")] = 8000,
     workers: Annotated[int, typer.Option("--workers", help="processes")] = 2,
     data: Annotated[
-        Path, typer.Option("--data", help="folder of the demo world alone; made when it is not there")
+        Path,
+        typer.Option("--data", help="folder of the demo world alone; made when it is not there"),
     ] = Path("var-demo"),
     fresh: Annotated[bool, typer.Option("--fresh", help="make the world anew")] = False,
     anybody: Annotated[

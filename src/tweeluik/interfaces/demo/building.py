@@ -1,7 +1,7 @@
 """The demo world, carried out: everybody makes an account and acts, day after day, as people do.
 
-Only the doors of the product are used: accounts, codes, ``open_case``, ``save_draft``, ``act`` and the
-outbox. So whatever the product keeps of a case (events, terms, log, messages) is there too.
+Only the doors of the product are used: accounts, codes, ``open_case``, ``save_draft``, ``act`` and
+the outbox. So whatever the product keeps of a case (events, terms, log, messages) is there too.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _MORNING: Final = time(8, 30, tzinfo=DUTCH_TIME)
 _BETWEEN: Final = timedelta(minutes=6)
 """Between what happens on one day; all of it fits before the evening."""
 
+_FRIDAY: Final = 4
 _DAY: Final = re.compile(r"\{(-?\d+)\}")
 
 
@@ -62,17 +63,26 @@ def build(at: datetime, told: tuple[Story, ...]) -> dict[str, Account]:
     :raises Untrue: when a row of the tables does not come true.
     """
     world = _World(dutch_day(at), told, {person.id: person for person in people()})
-    days: dict[int, list[_Step]] = {}
+    days: dict[date, list[_Step]] = {}
     for ago, step in _steps(world):
-        days.setdefault(ago, []).append(step)
+        days.setdefault(_day(world, ago), []).append(step)
+    day = min(days)
     with transaction.atomic():
-        for ago in range(max(days), 0, -1):
-            _live(world.today - timedelta(days=ago), days.get(ago, []))
+        while day < world.today:
+            _live(day, days.get(day, []))
+            day += timedelta(days=1)
         for number, story in enumerate(told):
             _check(world.cases[number], story)
-    return {
-        id: Account(person.id, world.seeds[id]) for id, person in sorted(world.persons.items())
-    }
+    return {id: Account(person.id, world.seeds[id]) for id, person in sorted(world.persons.items())}
+
+
+def _day(world: _World, ago: int) -> date:
+    """So many days ago, or to come, and never in a weekend: doctors do not work then."""
+    day = world.today - timedelta(days=ago)
+    beyond = day.weekday() - _FRIDAY
+    if beyond <= 0:
+        return day
+    return day - timedelta(days=beyond) if ago > 0 else day + timedelta(days=3 - beyond)
 
 
 def _live(day: date, steps: list[_Step]) -> None:
@@ -191,13 +201,13 @@ def _told(
 def _value(world: _World, who: Invented, need: Need, value: Any) -> Any:
     """A day that is told as so many days ago, or words with such days in them."""
     if need.kind is Kind.DATE:
-        return world.today - timedelta(days=value)
+        return _day(world, value)
     if need.kind not in (Kind.TEXT, Kind.NAME):
         return value
     months = texts(who.language).items("words", "months")
 
     def written(found: re.Match[str]) -> str:
-        day = world.today - timedelta(days=int(found[1]))
+        day = _day(world, int(found[1]))
         return f"{day.day} {months[day.month - 1]}"
 
     return _DAY.sub(written, value)

@@ -77,7 +77,10 @@ def claim(folder: Path) -> World:
 
 
 def clear(folder: Path) -> None:
-    """Take away the world of a folder that is ours, but not its mark, nor what is not of a world."""
+    """Take away the world of a folder that is ours; its mark stays, and what is no part of it.
+
+    :raises Taken: when the folder has no mark.
+    """
     if not (folder / DEMO_WORLD).is_file():
         raise Taken(folder, accounts=False)
     mark(folder, NOTHING)
@@ -106,10 +109,7 @@ def read(folder: Path) -> World:
         return World(
             date.fromisoformat(told["day"]) if told["day"] else None,
             told["version"],
-            {
-                id: Account(UUID(one["person"]), one["seed"])
-                for id, one in told["accounts"].items()
-            },
+            {id: Account(UUID(one["person"]), one["seed"]) for id, one in told["accounts"].items()},
         )
     except (OSError, ValueError, KeyError, TypeError):
         return NOTHING

@@ -1,4 +1,4 @@
-"""The addresses of the product and those of the demo; ``settings`` takes these in demo mode only."""
+"""The addresses of the product and of the demo; ``settings`` takes these in demo mode only."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from tweeluik.records.post.models import Message
 from tweeluik.texts import Texts
 
 from . import place
-from .stories import PASSWORD, Account, Invented, people
+from .stories import PASSWORD, Account, people
 
 MOST_POST: Final = 60
 """Messages on the page, newest first."""
@@ -45,7 +45,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
     accounts = place.served(settings.DATA).accounts
     cases = _cases(found, accounts)
     steps = _steps(accounts)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": who.id,
             "name": who.name,
