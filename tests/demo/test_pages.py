@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import clear_url_caches
 
 from tests.demo.test_world import of
 from tests.web.account.conftest import clock, guest, make_guest
@@ -17,7 +16,7 @@ from tests.web.account.guest import CODE, SIGN_IN, Guest
 from tests.web.visitor import Visitor
 from tweeluik.interfaces.demo import place
 from tweeluik.interfaces.demo.building import build
-from tweeluik.interfaces.demo.stories import PASSWORD, stories, version
+from tweeluik.interfaces.demo.stories import PASSWORD, Story, stories, version
 from tweeluik.interfaces.demo.urls import urlpatterns
 from tweeluik.interfaces.demo.views import MOST_POST
 from tweeluik.records.cases.models import Case
@@ -29,7 +28,8 @@ __all__ = ["clock", "guest", "make_guest"]
 pytestmark = pytest.mark.usefixtures("db", "static_files")
 
 NL, EN = texts("nl"), texts("en")
-AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+AT = datetime(2027, 3, 10, 9, 0, tzinfo=UTC)
+"""A day of its own: pages that are drawn once are drawn for a day, and other tests want no banner."""
 SHOWN = ("joost", "grace")
 ADDRESSES = ("/demo", "/demo/post", "/demo/inloggen")
 ELSEWHERE = ("/", "/vraag", "/verschil", "/account/inloggen", "/brieven", "/bestaat-niet")
@@ -38,10 +38,15 @@ ELSEWHERE = ("/", "/vraag", "/verschil", "/account/inloggen", "/brieven", "/best
 @pytest.fixture
 def demo(db: None, settings: Any, tmp_path: Path, clock: Any) -> None:
     """The pages as ``tweeluik demo`` serves them, with two people in the world."""
-    place.mark(tmp_path, place.World(AT.date(), version(), build(AT, of(*SHOWN))))
-    settings.DATA, settings.DEMO = tmp_path, True
+    serve(settings, tmp_path, clock, of(*SHOWN))
+
+
+def serve(settings: Any, folder: Path, clock: Any, told: tuple[Story, ...]) -> None:
+    """From now on the pages are those of a demo with these stories."""
+    clock.at = AT
+    place.mark(folder, place.World(AT.date(), version(), build(AT, told)))
+    settings.DATA, settings.DEMO = folder, True
     settings.ROOT_URLCONF = "tweeluik.interfaces.demo.urls"
-    clear_url_caches()
 
 
 def press(visitor: Visitor, who: str, case: str = "") -> Visitor:
@@ -189,9 +194,7 @@ def test_a_case_in_any_state_can_be_looked_at(
 ) -> None:
     """Each state, in both languages, as somebody sees it who is signed in; also where terms are
     over."""
-    place.mark(tmp_path, place.World(AT.date(), version(), build(AT, stories())))
-    settings.DATA, settings.DEMO = tmp_path, True
-    settings.ROOT_URLCONF = "tweeluik.interfaces.demo.urls"
+    serve(settings, tmp_path, clock, stories())
     visitor, seen, late = Visitor(), 0, 0
     for case in Case.objects.select_related("employee"):
         (story,) = [

@@ -137,11 +137,9 @@ def post(request: HttpRequest) -> HttpResponse:
 
 def _letter(found: Texts, message: Message) -> dict[str, str]:
     mail = written(message, message.to)
-    at = message.not_before
+    on = formats.day(found, dutch_day(message.not_before))
     return {
-        "when": found.get(
-            "demo", "post", "at", day=formats.day(found, dutch_day(at)), time=formats.clock_time(at)
-        ),
+        "when": found.get("demo", "post", "on", day=on),
         "to": mail.to[0],
         "subject": mail.subject,
         "body": mail.body,
