@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("db", "static_files")
 
 NL, EN = texts("nl"), texts("en")
 AT = datetime(2027, 3, 10, 9, 0, tzinfo=UTC)
-"""A day of its own: pages that are drawn once are drawn for a day, and other tests want no banner."""
+"""A day of its own: pages drawn once are drawn for a day, and other tests want no banner."""
 SHOWN = ("joost", "grace")
 ADDRESSES = ("/demo", "/demo/post", "/demo/inloggen")
 ELSEWHERE = ("/", "/vraag", "/verschil", "/account/inloggen", "/brieven", "/bestaat-niet")
