@@ -27,9 +27,9 @@ install: ## .venv with the tweeluik command, from the locked requirements
 	$(NEED_RUN)
 	@echo "Ready: $(BIN)/tweeluik --help"
 
-run: ## install, then serve the pages on http://127.0.0.1:8000 (PORT=...)
+run: ## install, then serve the demo world on http://127.0.0.1:8000 (PORT=...)
 	$(NEED_RUN)
-	$(BIN)/tweeluik serve --port $(PORT)
+	$(BIN)/tweeluik demo --port $(PORT)
 
 test: ## style, types, borders and the whole test suite
 	$(NEED_TEST)

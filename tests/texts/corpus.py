@@ -27,6 +27,7 @@ LABEL_FILES = frozenset(
         "account",
         "mail",
         "cases",
+        "demo",
         "case_states",
         "case_acts",
         "case_inputs",

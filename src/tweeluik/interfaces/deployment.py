@@ -5,6 +5,9 @@ from __future__ import annotations
 import ipaddress
 from typing import Final
 
+DEMO_WORLD: Final = "demo-world.json"
+"""The mark of a folder that holds the demo world. Without it nothing is served as a demo."""
+
 SHORTEST_KEY: Final = 40
 """Characters of a secret key, at least."""
 

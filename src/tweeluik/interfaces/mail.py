@@ -16,10 +16,16 @@ from tweeluik.texts import texts
 def send(message: Message, person: Person) -> None:
     """Send one message of the outbox.
 
+    :raises OSError, smtplib.SMTPException: when the mail server cannot be reached or refuses.
+    """
+    written(message, person).send(fail_silently=False)
+
+
+def written(message: Message, person: Person) -> EmailMessage:
+    """A message of the outbox as it is sent.
+
     The Message-ID is the same at every attempt, so that a mailbox can see a double, and tells
     nothing about the case.
-
-    :raises OSError, smtplib.SMTPException: when the mail server cannot be reached or refuses.
     """
     found = texts(person.language)
     host = settings.ORIGIN.hostname or "localhost"
@@ -27,7 +33,7 @@ def send(message: Message, person: Person) -> None:
         "origin": settings.ORIGIN.geturl(),
         **notices.fields(person, message.kind, message.context),
     }
-    EmailMessage(
+    return EmailMessage(
         subject=found.get("mail", message.kind, "subject"),
         body=found.get("mail", message.kind, "body", **fields),
         from_email=settings.DEFAULT_FROM_EMAIL,
@@ -36,4 +42,4 @@ def send(message: Message, person: Person) -> None:
             "Message-ID": f"<{blind_index(f'message {message.id}')[:32]}@{host}>",
             "Auto-Submitted": "auto-generated",
         },
-    ).send(fail_silently=False)
+    )

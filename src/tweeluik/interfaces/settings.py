@@ -9,6 +9,7 @@ TWEELUIK_SMTP         mail server: smtp+tls://user:password@host:587 or smtps://
 TWEELUIK_FROM         address that messages come from
 TWEELUIK_CLAMAV       virus scanner: the path of the socket of clamd, or host:port; else none
 TWEELUIK_OPERATOR     the organisation that runs it, for the privacy page
+TWEELUIK_DEMO         serve the demo world of that folder, with its pages; set by `tweeluik demo`
 TWEELUIK_CONTACT      where to report a weakness (security.txt): an address or a mailbox
 """
 
@@ -23,7 +24,7 @@ from environs import Env
 
 from tweeluik.records.engine import guarded
 
-from .deployment import SHORTEST_KEY, is_loopback
+from .deployment import DEMO_WORLD, SHORTEST_KEY, is_loopback
 
 _env = Env(prefix="TWEELUIK_")
 
@@ -45,6 +46,12 @@ if len(SECRET_KEY) < SHORTEST_KEY:
 DATA: Final = Path(_env.str("DATA", "var")).resolve()
 KEYS: Final = Path(_env.str("KEYS", f"{DATA}-keys")).resolve()
 """The folder of the key files; never inside ``DATA``: whoever copies that must not have them."""
+DEMO: Final = _env.bool("DEMO", False)
+"""Anybody may sign in as anybody who was invented; see :mod:`tweeluik.interfaces.demo`."""
+if DEMO and not (DATA / DEMO_WORLD).is_file():
+    raise ImproperlyConfigured(
+        f"TWEELUIK_DEMO is on, and {DATA} holds no demo world: leave it out, or use `tweeluik demo`"
+    )
 OPERATOR: Final = _env.str("OPERATOR", "Tweeluik")
 CONTACT: Final = _env.str("CONTACT", f"{ORIGIN.geturl()}/hulp")
 TODAY: Final = _env.date("TODAY", None)
@@ -75,7 +82,7 @@ MIDDLEWARE = [
     "tweeluik.interfaces.web.middleware.OwnForms",
     "django.middleware.common.CommonMiddleware",
 ]
-ROOT_URLCONF = "tweeluik.interfaces.urls"
+ROOT_URLCONF = "tweeluik.interfaces.demo.urls" if DEMO else "tweeluik.interfaces.urls"
 WSGI_APPLICATION = "tweeluik.interfaces.wsgi.application"
 APPEND_SLASH = False
 
@@ -86,6 +93,7 @@ TEMPLATES = [
         "DIRS": [
             Path(__file__).parent / "web" / "templates",
             Path(__file__).parent / "paper" / "templates",
+            Path(__file__).parent / "demo" / "templates",
         ],
         "OPTIONS": {
             "environment": "tweeluik.interfaces.web.templating.environment",
@@ -98,9 +106,11 @@ TEMPLATES = [
 DATABASES = {
     "default": guarded(_env.dj_db_url("DATABASE", f"sqlite:///{DATA / 'tweeluik.sqlite3'}")),
 }
-# Without a mail server messages stand in the terminal: enough for one machine.
+# Without a mail server messages stand in the terminal: enough for one machine. In a demo they go
+# nowhere, whatever the server is: a page shows them.
 _SMTP: Final = urlsplit(_env.str("SMTP", ""))
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _SMTP.hostname else 'console'}.EmailBackend"
+_BACKEND: Final = "dummy" if DEMO else "smtp" if _SMTP.hostname else "console"
+EMAIL_BACKEND = f"django.core.mail.backends.{_BACKEND}.EmailBackend"
 EMAIL_HOST = _SMTP.hostname or ""
 EMAIL_PORT = _SMTP.port or 587
 EMAIL_HOST_USER = unquote(_SMTP.username or "")
@@ -131,7 +141,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
+STATICFILES_DIRS = [
+    Path(__file__).parent / "web" / "static",
+    Path(__file__).parent / "demo" / "static",
+]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -210,6 +210,27 @@ def serve(
     command(host, port, workers, data, Screen(lang))
 
 
+@app.command()
+def demo(
+    host: Annotated[str, typer.Option("--host", help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", envvar="PORT", help="port")] = 8000,
+    workers: Annotated[int, typer.Option("--workers", help="processes")] = 2,
+    data: Annotated[
+        Path,
+        typer.Option("--data", help="folder of the demo world alone; made when it is not there"),
+    ] = Path("var-demo"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="make the world anew")] = False,
+    anybody: Annotated[
+        bool, typer.Option("--anybody", help="also where others can reach it; all can do all there")
+    ] = False,
+    lang: Lang = DUTCH,
+) -> None:
+    """The pages with invented people and cases, to look around in"""
+    from .demo import demo as command
+
+    command(host, port, workers, data, Screen(lang), fresh=fresh, anybody=anybody)
+
+
 Data = Annotated[Path, typer.Option("--data", help="folder with the database")]
 
 

@@ -18,12 +18,24 @@ from .worker import beside
 def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> None:
     """Prepare the folder and the database, then serve until somebody stops it.
 
+    :raises InputError: when the settings are not safe for the address, or the keys are lost.
+    """
+    here = reach(host, port, data)
+    prepare()
+    if not here:
+        _refuse_unsafe(screen)
+    run(host, port, workers, data, screen)
+
+
+def reach(host: str, port: int, data: Path) -> bool:
+    """Settle where the server is reached and with which key; nothing is made yet.
+
     What people type in their browser decides, not where the server listens: behind a proxy that
     may be loopback as well. On loopback plain http will do, and a key is made for as long as the
     server runs. Any other address needs https and a key of its own: the cookie is sealed with it.
 
-    :raises InputError: when the deployment is not safe for the address; what, why and how stands
-        on the screen then.
+    :returns: whether only this machine can reach it.
+    :raises InputError: when the settings are not safe for the address.
     """
     from .facts_file import InputError
 
@@ -37,9 +49,11 @@ def serve(host: str, port: int, workers: int, data: Path, screen: Screen) -> Non
         os.environ.setdefault("TWEELUIK_SECRET_KEY", secrets.token_urlsafe(48))
     if len(os.environ.get("TWEELUIK_SECRET_KEY", "")) < SHORTEST_KEY:
         raise InputError("needs_key", {})
-    prepare()
-    if not here:
-        _refuse_unsafe(screen)
+    return here
+
+
+def run(host: str, port: int, workers: int, data: Path, screen: Screen) -> None:
+    """Serve what is ready, with a worker beside it, until somebody stops it."""
     screen.line(
         screen.texts.get("words", "sentences", "serving", address=os.environ["TWEELUIK_ORIGIN"])
     )

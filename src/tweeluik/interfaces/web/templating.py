@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import get_template
@@ -132,6 +133,7 @@ def _frame(look: Look, token: str) -> dict[str, Any]:
         "day": lambda when: formats.day(found, when),
         "today": today(),
         "updated": RULES_OF,
+        "demo": found.subject("demo") if settings.DEMO else None,
     }
 
 
