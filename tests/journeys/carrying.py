@@ -57,7 +57,6 @@ class Mouse:
         field = self.guest.page.locator(f'input[name="{name}"][value="{value}"]')
         self.guest.page.locator(f'label[for="{field.get_attribute("id")}"]').click()
 
-
     def unfold(self, selector: str) -> None:
         """Press it."""
         self.guest.page.locator(selector).click()

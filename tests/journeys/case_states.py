@@ -234,6 +234,16 @@ def _taken_by_another(guest: Guest) -> None:
     guest.press(guest.page.locator(BUTTON).first)
 
 
+def _late(guest: Guest) -> None:
+    """The form of somebody whose cookie was taken away meanwhile."""
+    guest.open(guest.world.case("begun", _TASK))
+    guest.page.locator("#view").fill(BLAMES)
+    guest.page.locator("#task input[name=csrfmiddlewaretoken]").evaluate(
+        "(one) => { one.value = 'x'.repeat(64); }"
+    )
+    guest.press(guest.page.locator(BUTTON).first)
+
+
 _TASK = "/voorbereiden/wat-u-vindt"
 
 CASES: Final = (
@@ -243,6 +253,7 @@ CASES: Final = (
     State("case late", "cases/case", _case("late"), who="somebody"),
     State("reports none", "cases/reports", _case("begun", "/melden"), who="somebody"),
     State("case overtaken", "cases/gone", _taken_by_another, 409, who="states"),
+    State("case too late", "cases/late", _late, 403, who="somebody"),
     State("case not now", "cases/gone", _case("begun", "/doen/share"), 409, who="somebody"),
     State("tasks begun", "cases/tasks", _case("begun", "/voorbereiden"), who="somebody"),
     State("tasks done", "cases/tasks", _case("written", "/voorbereiden"), who="somebody"),

@@ -29,9 +29,11 @@ from tweeluik.texts import Texts
 from ..account.signed_in import for_person
 from ..clock import now
 from ..journey import Journey
+from ..middleware import when_late
 from ..templating import words
-from ..views import allow, see
+from ..views import allow, see, take_preference
 from . import forms, page
+from .late import late
 
 GUIDE_ANSWERS = "guide_answers"
 """The input under which the answers of the wegwijzer are kept with a case."""
@@ -121,6 +123,7 @@ def case(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse
     return render(request, "cases/case.html", context)
 
 
+@when_late(late)
 @allow("GET", "POST")
 @for_reader
 def do(request: HttpRequest, person: Person, dossier: Dossier, name: str) -> HttpResponse:
@@ -128,6 +131,7 @@ def do(request: HttpRequest, person: Person, dossier: Dossier, name: str) -> Htt
     return _act(request, person, dossier, name, reporting=False)
 
 
+@when_late(late)
 @allow("GET", "POST")
 @for_reader
 def report(request: HttpRequest, person: Person, dossier: Dossier, name: str) -> HttpResponse:
@@ -162,12 +166,17 @@ def _act(
         return _form(request, dossier, row, {}, {}, reporting) if row else _gone(request, dossier)
     if row is None:
         return _gone(request, dossier)
+    if take_preference(request):
+        # Another language or other colours are asked for along with the form.
+        return _form(request, dossier, row, request.POST, {}, reporting)
     at = now()
     happened_on: object = dutch_day(at)
     if forms.asks_day(row, reporting=reporting):
         happened_on = forms.day(forms.HAPPENED_ON, request.POST)
+    wrong = forms.problems(words(request), row, request.POST, reporting=reporting)
     if not isinstance(happened_on, date):
-        wrong = {forms.HAPPENED_ON: words(request).get("pages", "problems", "date")}
+        wrong[forms.HAPPENED_ON] = words(request).get("pages", "problems", "date")
+    if wrong or not isinstance(happened_on, date):
         return _form(request, dossier, row, request.POST, wrong, reporting)
     asked = Act(
         transition=row.name,
