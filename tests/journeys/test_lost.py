@@ -21,9 +21,9 @@ TEXT = "Ik denk dat 4 uur te veel is. Op 2 november lukte 2 uur net."
 TASK, QUESTION = "/voorbereiden/wat-u-vindt", "/voorbereiden/vraag"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_world() -> Iterator[World]:
-    """A server for one test, which may be killed and started again."""
+    """A server for these tests, which may be killed and started again."""
     with serving() as server:
         yield World(server)
 
@@ -31,19 +31,19 @@ def own_world() -> Iterator[World]:
 def test_a_killed_server_kept_the_draft(own_world: World, browser: Browser) -> None:
     guest = own_world.guest(browser, PHONE, "somebody", script=False)
     guest.open(own_world.case("begun", TASK))
-    guest.page.locator("#view").fill(TEXT)
+    guest.page.locator("#view").fill(f"{TEXT} 1")
     guest.press(guest.page.locator(BUTTON).first)  # kept: the next page is there
     own_world.server.kill()
     own_world.server.start()
     guest.open(own_world.case("begun", TASK))
-    assert guest.page.locator("#view").input_value() == TEXT
+    assert guest.page.locator("#view").input_value() == f"{TEXT} 1"
     guest.leave()
 
 
 def test_a_server_killed_before_the_form_came(own_world: World, browser: Browser) -> None:
     guest = own_world.guest(browser, PHONE, "somebody")
     guest.open(own_world.case("begun", TASK))
-    guest.page.locator("#view").fill(TEXT)
+    guest.page.locator("#view").fill(f"{TEXT} 2")
     own_world.server.kill()
     with guest.page.expect_event("requestfailed"):
         guest.page.locator(BUTTON).first.click(no_wait_after=True)
@@ -51,22 +51,23 @@ def test_a_server_killed_before_the_form_came(own_world: World, browser: Browser
     # The browser's own page of a failed connection: trying again sends the form again.
     guest.page.reload()
     guest.open(own_world.case("begun", TASK))
-    assert guest.page.locator("#view").input_value() == TEXT
+    assert guest.page.locator("#view").input_value() == f"{TEXT} 2"
     guest.leave()
 
 
 def test_a_session_that_ran_out_keeps_the_form(own_world: World, browser: Browser) -> None:
     guest = own_world.guest(browser, PHONE, "somebody", script=False)
     guest.open(own_world.case("begun", TASK))
-    guest.page.locator("#view").fill(TEXT)
+    guest.page.locator("#view").fill(f"{TEXT} 3")
     own_world.server.run("tests.journeys.ageing")
+    own_world.forget()
     guest.press(guest.page.locator(BUTTON).first)
     assert guest.path == "/account/inloggen"
     own_world.sign_in(guest, "somebody")
     assert guest.path == "/account/verder", guest.page.inner_text("main")
     guest.press(guest.page.locator(BUTTON).first)
     guest.open(own_world.case("begun", TASK))
-    assert guest.page.locator("#view").input_value() == TEXT
+    assert guest.page.locator("#view").input_value() == f"{TEXT} 3"
     guest.leave()
 
 
