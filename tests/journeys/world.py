@@ -82,6 +82,10 @@ class World:
         guest.world = self
         return guest
 
+    def forget(self) -> None:
+        """Have people sign in again: what they did before no longer counts."""
+        self._states.clear()
+
     def _storage(self, browser: Browser, who: str) -> Any:
         """The cookie after what somebody did to get this far, through the pages; kept a while."""
         made_at, found = self._states.get(who, (0.0, None))

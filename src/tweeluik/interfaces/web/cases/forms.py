@@ -10,6 +10,7 @@ from typing import Final
 from django.urls import reverse
 
 from tweeluik.domain.disclosure.access import may_disclose
+from tweeluik.domain.disclosure.citizen_service_number import find, mask
 from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.disclosure.matrix import Relation, item_of
 from tweeluik.domain.letters.filling import clean
@@ -21,7 +22,7 @@ from tweeluik.texts import Texts
 
 from ..asked import iso_date
 from ..clock import now
-from ..letters import DATE_PARTS
+from ..letters import DATE_PARTS, NO_NUMBER
 
 HAPPENED_ON: Final = "happened_on"
 EVIDENCE: Final = "evidence"
@@ -42,7 +43,10 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A field as the form shows it."""
+    """A field as the form shows it.
+
+    :ivar number: whether it asks if what stands there is no citizen service number after all.
+    """
 
     id: str
     kind: str
@@ -57,6 +61,7 @@ class Shown:
     readers: Readers | None = None
     chosen: tuple[str, ...] = ()
     link: str = ""
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,7 @@ def _field(
         error=errors.get(need.id, ""),
         most=MOST.get(need.kind, 0),
         readers=readers(dossier, texts, need.id) if need.kind in MOST else None,
+        number=need.kind in MOST and bool(find(post.get(need.id, ""))),
     )
 
 
@@ -216,6 +222,57 @@ def readers_of(dossier: Dossier, texts: Texts, item: str) -> Readers:
     )
 
 
+def problems(
+    texts: Texts,
+    row: Transition,
+    post: Mapping[str, str],
+    *,
+    reporting: bool,
+    all_of_it: bool = True,
+) -> dict[str, str]:
+    """What is wrong with what was filled in, by field, all at once.
+
+    :param all_of_it: whether what is required has to be there already.
+    """
+    found = {}
+    for need in row.needs:
+        if not need.asked_of(reporting=reporting) or need.kind is Kind.PAPERS:
+            continue
+        code = _problem(need, post) or ("missing" if all_of_it and _is_missing(need, post) else "")
+        if code:
+            name = texts.get("case_inputs", need.id, "label").rstrip("?.")
+            most = MOST.get(need.kind, 0)
+            found[need.id] = texts.get("pages", "problems", code, name=name, most=most)
+    return found
+
+
+def _problem(need: Need, post: Mapping[str, str]) -> str:
+    """A date that is none, a text that is too long, or one with a citizen service number
+    (``security.md`` 1.2). Whoever typed it may say that it is another number: one in eleven looks
+    like one."""
+    value = _value(need, post)
+    if need.kind is Kind.DATE:
+        return "date_of" if isinstance(value, str) else ""
+    if need.kind not in MOST:
+        return ""
+    if len(str(value or "")) > MOST[need.kind]:
+        return "too_long"
+    return "bsn" if _has_number(need.id, post) else ""
+
+
+def _is_missing(need: Need, post: Mapping[str, str]) -> bool:
+    return need.required and _value(need, post) is None
+
+
+def _has_number(id: str, post: Mapping[str, str]) -> bool:
+    return f"{id}-{NO_NUMBER}" not in post and bool(find(post.get(id, "")))
+
+
+def masked(id: str, text: str, post: Mapping[str, str]) -> str:
+    """A text to keep as a draft: without what seems to be a citizen service number."""
+    return mask(text) if _has_number(id, post) else text
+
+
 def told(row: Transition, post: Mapping[str, str], *, reporting: bool) -> dict[str, object]:
     """What was filled in, as the engine takes it; what cannot be read stays text, so that the
     engine says that it is wrong."""
@@ -242,7 +299,7 @@ def _value(need: Need, post: Mapping[str, str]) -> object:
         case Kind.YES_NO:
             return {"yes": True, "no": False}.get(typed, typed or None)
         case Kind.TEXT | Kind.NAME:
-            return typed[: MOST[need.kind]] or None
+            return typed or None
         case _:
             return typed or None
 

@@ -22,10 +22,12 @@ from tweeluik.texts import Texts
 
 from ..clock import now
 from ..letters import DATE_PARTS
+from ..middleware import when_late
 from ..templating import words
-from ..views import allow, see
+from ..views import allow, see, take_preference
 from . import forms
 from .coached import coach_words
+from .late import late
 from .reader import for_reader
 
 TASKS: Final = {
@@ -90,6 +92,7 @@ def tasks(request: HttpRequest, person: Person, dossier: Dossier) -> HttpRespons
     return render(request, "cases/tasks.html", context)
 
 
+@when_late(late)
 @allow("GET", "POST")
 @for_reader
 def task(request: HttpRequest, person: Person, dossier: Dossier, slug: str) -> HttpResponse:
@@ -101,12 +104,17 @@ def task(request: HttpRequest, person: Person, dossier: Dossier, slug: str) -> H
     post = request.POST if request.method == "POST" else _kept(dossier, TASKS[slug])
     errors: dict[str, str] = {}
     if request.method == "POST":
+        prefers = take_preference(request)
         row = dossier.procedure.transition("ask")
         told = forms.told(row, request.POST, reporting=False)
         day = told.get("advice_date")
-        if day is not None and (not isinstance(day, date) or day > dutch_day(at)):
-            errors["advice_date"] = found.get("pages", "problems", "date")
-        kept = {input: str(told.get(input) or "") for input in TASKS[slug]}
+        errors = forms.problems(found, row, request.POST, reporting=False, all_of_it=False)
+        if isinstance(day, date) and day > dutch_day(at):
+            errors["advice_date"] = found.get("pages", "problems", "future")
+        kept = {
+            input: forms.masked(input, str(told.get(input) or ""), request.POST)
+            for input in TASKS[slug]
+        }
         if "advice_date" in errors:
             kept.pop("advice_date")
         # Kept also when something is wrong or when somebody only asks for tips: nothing typed is
@@ -114,6 +122,8 @@ def task(request: HttpRequest, person: Person, dossier: Dossier, slug: str) -> H
         writing.save_draft(person, dossier.id, kept, at)
         if request.headers.get("Accept") == "text/plain":
             return _told_saved(found, at)
+        if prefers:
+            errors = {}
         if not errors and request.POST.get("do") == "next":
             return see("case-tasks", str(dossier.id))
     context = {

@@ -26,11 +26,13 @@ from tweeluik.texts import Texts
 from ..account.signed_in import ask_code, for_person
 from ..clock import now
 from ..journey import Journey
+from ..middleware import when_late
 from ..templating import words
 from ..uploads import takes_file
-from ..views import allow, see
+from ..views import allow, see, take_preference
 from . import forms, page
 from .handing_in import FILE, MASKED, hand_in
+from .late import late
 from .reader import GUIDE_ANSWERS, first_day_of, for_reader
 
 OPENING: Final = ("complain", "ask_handover")
@@ -109,6 +111,7 @@ def case(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse
     return render(request, "cases/case.html", context)
 
 
+@when_late(late)
 @allow("GET", "POST")
 @for_reader
 def do(request: HttpRequest, person: Person, dossier: Dossier, name: str) -> HttpResponse:
@@ -116,6 +119,7 @@ def do(request: HttpRequest, person: Person, dossier: Dossier, name: str) -> Htt
     return _act(request, person, dossier, name, reporting=False)
 
 
+@when_late(late)
 @allow("GET", "POST")
 @for_reader
 @takes_file
@@ -155,6 +159,9 @@ def _act(
         if row not in now_possible:
             return _gone(request, dossier)
         return _form(request, dossier, row, {}, {}, reporting)
+    if take_preference(request):
+        # Another language or other colours are asked for along with the form.
+        return _form(request, dossier, row, request.POST, {}, reporting)
     # Whether it is still possible is for the door to say: it knows what was sent before.
     at, post = now(), request.POST
     if reporting:
@@ -165,8 +172,10 @@ def _act(
     happened_on: object = dutch_day(at)
     if forms.asks_day(row, reporting=reporting):
         happened_on = forms.day(forms.HAPPENED_ON, post)
+    wrong = forms.problems(words(request), row, post, reporting=reporting)
     if not isinstance(happened_on, date):
-        wrong = {forms.HAPPENED_ON: words(request).get("pages", "problems", "date")}
+        wrong[forms.HAPPENED_ON] = words(request).get("pages", "problems", "date")
+    if wrong or not isinstance(happened_on, date):
         return _form(request, dossier, row, post, wrong, reporting)
     asked = Act(
         transition=row.name,
