@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from tweeluik.records.cases.models import Case, Deadline
 from tweeluik.records.people.models import Person
@@ -97,11 +97,10 @@ def sweep(at: datetime, today: date, most: int = SWEPT) -> int:
 @transaction.atomic
 def _sweep(at: datetime, today: date, most: int, after: int) -> list[int]:
     """The next terms that were told of, by number: in the order in which they lie on the disk."""
-    late = Deadline.objects.filter(last_day__lt=today, told_at=None, id__gt=after)
-    # Not as a join: that would lock the cases too.
-    mine = late.filter(Exists(Case.objects.filter(id=OuterRef("case_id"), closed_at=None)))
-    rows = mine.select_for_update(skip_locked=True).order_by("id").values_list("id", flat=True)
-    ids = list(rows[:most])
+    late = Deadline.objects.filter(last_day__lt=today, told_at=None, case__closed_at=None)
+    # Locked, because an act may begin the same term anew: that one was not told yet.
+    mine = late.filter(id__gt=after).select_for_update(of=("self",), skip_locked=True)
+    ids = list(mine.order_by("id").values_list("id", flat=True)[:most])
     if ids:
         moment = connection.ops.adapt_datetimefield_value(at)
         between, named = (moment, ids[0], ids[-1]), ", ".join(map(str, ids))
