@@ -10,11 +10,12 @@ PEERS := cel openfisca zen
 
 SET_UP := tools/set-up
 NEED_RUN = @$(SET_UP) .venv requirements/run.txt --package
-# Debian packages: what draws a PDF, what the browser tests and their driver need, what loads a server.
+# Debian packages: what draws a PDF, what the browser tests and their driver need, what loads a server,
+# and a database server for the cases.
 PDF := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
 BROWSER := chromium libatomic1 poppler-utils
 NEED_TEST = @NEED_COMMANDS="chromium pdftotext" tools/need $(PDF) $(BROWSER)
-NEED_BENCH = @NEED_COMMANDS="wrk" tools/need $(PDF) wrk
+NEED_BENCH = @NEED_COMMANDS="wrk pg_ctl" tools/need $(PDF) wrk postgresql
 NEED_DEV = @$(SET_UP) .venv requirements/run.txt requirements/dev.txt --package
 
 .DEFAULT_GOAL := help
@@ -52,6 +53,7 @@ bench: ## our speed beside other engines and pages, side by side in one run
 	@for peer in $(PEERS); do $(SET_UP) .bench/$$peer requirements/bench-$$peer.txt || exit; done
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/web.py
+	$(BIN)/python bench/cases.py
 
 docs: ## the generated pages: rule book, traceability table
 	$(NEED_RUN)

@@ -190,7 +190,6 @@ def choices(cases: list[tuple[UUID, UUID]]) -> Iterator[Chosen]:
         if rows:
             row, reporting = chance.choice(rows)
             filled = told(row, reporting=reporting, day=today, chance=chance)
-            filled = {name: value for name, value in filled.items() if type(value) is not tuple}
             yield Chosen(case, row, reporting, filled)
 
 

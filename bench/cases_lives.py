@@ -78,11 +78,13 @@ class Life:
 
 
 def told(row: Transition, *, reporting: bool, day: date, chance: random.Random) -> dict[str, Value]:
-    """Something to fill in for an act."""
+    """Something to fill in for an act; no papers, which would have to be taken in first."""
     return {
         need.id: _value(need, day, chance)
         for need in row.needs
-        if need.asked_of(reporting=reporting) and (need.required or chance.random() < 0.7)
+        if need.asked_of(reporting=reporting)
+        and need.kind is not Kind.PAPERS
+        and (need.required or chance.random() < 0.7)
     }
 
 
@@ -94,8 +96,6 @@ def _value(need: Need, day: date, chance: random.Random) -> Value:
             return chance.random() < 0.7
         case Kind.DATE:
             return day - timedelta(days=chance.randrange(14))
-        case Kind.PAPERS:
-            return ("paper-1",)
         case Kind.NAME:
             return "S. Yilmaz"
     return " ".join(chance.choice(PHRASES) for _ in range(chance.randrange(1, 12)))

@@ -15,6 +15,9 @@ _WAL_IS_SAFE: Final = (3, 51, 3)
 
 _ALWAYS: Final = "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF"
 
+STAYS_OPEN: Final = 600
+"""So many seconds a connection to PostgreSQL is used again."""
+
 
 def wal_is_safe(version: tuple[int, int, int]) -> bool:
     """Whether this SQLite keeps every commit in WAL mode."""
@@ -36,9 +39,11 @@ def guarded(database: dict[str, Any]) -> dict[str, Any]:
     """The settings of a database, with what keeps its work safe.
 
     On SQLite a transaction takes its lock when it begins, so that two writers wait for each other
-    instead of failing half-way.
+    instead of failing half-way. To PostgreSQL a connection stays open between requests: making one
+    takes longer than a page.
     """
     options: dict[str, Any] = {**database.get("OPTIONS", {})}
+    connection: dict[str, Any] = {}
     if database["ENGINE"].endswith("sqlite3"):
         options |= {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas()}
     elif database["ENGINE"].endswith("postgresql"):
@@ -46,4 +51,6 @@ def guarded(database: dict[str, Any]) -> dict[str, Any]:
             "-c lock_timeout=10s -c statement_timeout=30s"
             " -c idle_in_transaction_session_timeout=60s -c synchronous_commit=on"
         )
-    return {**database, "OPTIONS": options}
+        # Looked at before it is used again: the server may have been started anew meanwhile.
+        connection = {"CONN_MAX_AGE": STAYS_OPEN, "CONN_HEALTH_CHECKS": True}
+    return {**database, **connection, "OPTIONS": options}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
 
 from tests.records.world import person_named
+from tweeluik.domain.procedures.catalogue import PROCEDURES
+from tweeluik.records.cases.door import Act, Done, act, open_case
 from tweeluik.records.cases.models import Case, Deadline
 from tweeluik.records.people.models import Person
 from tweeluik.records.post.models import Message, Waiting
@@ -18,6 +20,7 @@ from tweeluik.records.post.outbox import may_send, sweep
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY, LONG_AGO = date(2026, 11, 23), date(2026, 10, 1)
+AGO = timedelta(days=53)
 ADDRESS = "iemand@post.example"
 
 
@@ -102,10 +105,15 @@ def test_workers_that_sweep_at_once_tell_each_term_once(figure: Callable[[str], 
 @pytest.mark.crash
 @pytest.mark.django_db(transaction=True)
 @several_writers
-def test_a_case_that_somebody_is_busy_with_is_left_for_the_next_sweep() -> None:
-    busy, *others = late_terms(person_named(ADDRESS, AT), 3)
+def test_a_term_that_an_act_is_ending_is_left_alone() -> None:
+    """The sweep waits for nobody, and does not tell of what ends meanwhile."""
+    person = person_named(ADDRESS, AT)
+    case = open_case(person, PROCEDURES["second_opinion"], AT - AGO)
+    ask = Act("ask", LONG_AGO, 0, "1", {"question": "a?", "advice": "b", "view": "c"})
+    assert isinstance(act(person, case.id, ask, AT - AGO), Done)
+    others = late_terms(person, 2)
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        Case.objects.select_for_update().get(id=busy.id)
+        assert isinstance(act(person, case.id, Act("withdraw", TODAY, 1, "2", {}), AT), Done)
 
         def one() -> int:
             try:
@@ -114,4 +122,5 @@ def test_a_case_that_somebody_is_busy_with_is_left_for_the_next_sweep() -> None:
                 connection.close()
 
         assert pool.submit(one).result(timeout=5) == len(others)
-    assert sweep(AT, TODAY) == 1
+    assert sweep(AT, TODAY) == 0
+    assert {message.case for message in Message.objects.all()} == {case.id for case in others}

@@ -88,8 +88,9 @@ def withdraw(person: Person, id: UUID, consent: UUID, at: datetime) -> bool:
     with transaction.atomic():
         case = locked(person, id, at)
         open_ = Consent.objects.filter(case=case, id=consent, withdrawn=None, case__employee=person)
+        ended = bool(open_.update(withdrawn=at))
         log(case, person, at, event="consent_withdrawn", action=Action.CONSENT_WITHDRAW)
-        return bool(open_.update(withdrawn=at))
+    return ended
 
 
 def given(case: Case) -> tuple[Given, ...]:
