@@ -84,11 +84,11 @@ def asked(chance: Chance, world: World, held: Held, person: UUID) -> Act:
     )
 
 
-def first(chance: Chance, world: World, row: Transition) -> Act:
-    """A row done here and today, in a case in which nothing was done."""
+def first(chance: Chance, world: World, row: Transition, *, reporting: bool = False) -> Act:
+    """A row done or told here and today, in a case in which nothing was done."""
     today = world.at.astimezone(WALL).date()
     key = f"key-{len(world.diary)}"
-    return Act(row.name, today, 0, key, told(chance, world, row, reporting=False))
+    return Act(row.name, today, 0, key, told(chance, world, row, reporting=reporting))
 
 
 def again(world: World, held: Held, name: str) -> Act:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.procedures.catalogue import PROCEDURES
+from tweeluik.domain.procedures.table import Role
 
 from . import meaning
 from .chance import DAY, JUMPS, STEPS, Chance, again, asked, first, odds, twisted, words
@@ -29,7 +30,16 @@ COVERS: Final = (
     "medical",
     "complaint",
 )
-DRAFTS: Final = ("question", "view", "why", "told_reasons", "complaint_text", "handover_reason")
+DRAFTS: Final = (
+    "question",
+    "view",
+    "why",
+    "told_reasons",
+    "explanation",
+    "measures",
+    "complaint_text",
+    "handover_reason",
+)
 MOST_CASES: Final = 3
 
 
@@ -173,7 +183,7 @@ def begun(chance: Chance, world: World, procedure: str) -> UUID:
     world.fault = None
     id = list(world.held)[-1]
     row = meaning.rows(procedure)["ask"]
-    world.draft("employee", id, {"told_reasons": words(chance)})
+    world.draft("employee", id, {"told_reasons": words(chance), "explanation": words(chance)})
     world.act("employee", id, first(chance, world, row))
     return id
 
@@ -181,7 +191,7 @@ def begun(chance: Chance, world: World, procedure: str) -> UUID:
 def takes_back(chance: Chance, world: World) -> None:
     """Somebody asks and takes it back: in time, too late, or with a clock that was put back."""
     id = begun(chance, world, "second_opinion")
-    world.moves(chance.of((*STEPS[:4], *JUMPS)))
+    world.moves(chance.of((*STEPS[1:4], *JUMPS, -timedelta(hours=1))))
     world.act("employee", id, again(world, world.held[id], "recall"))
 
 
@@ -211,10 +221,14 @@ def decides(chance: Chance, world: World) -> None:
     world.act(chance.of(("own", "hr")), id, held.events[0].asked)
     world.read(chance.of(("own", "stand_in")), id, Purpose.GUIDANCE)
     world.moves(chance.of((timedelta(), timedelta(), timedelta(minutes=10))))
-    name = chance.of(("own", "own", "employee"))
-    world.act(name, id, asked(chance, world, held, world.person(name).id))
-    refusal = first(chance, world, meaning.rows("second_opinion")["refuse"])
-    world.act(name, id, replace(refusal, version=held.version))
+    name = chance.of(("own", "employee"))
+    if odds(chance, 3):
+        world.act(name, id, asked(chance, world, held, world.person(name).id))
+    row = meaning.rows("second_opinion")[chance.of(("refuse", "advise_other"))]
+    told_of = name == "employee"
+    act = first(chance, world, row, reporting=told_of)
+    doer = Role.OCCUPATIONAL_PHYSICIAN if told_of else None
+    world.act(name, id, replace(act, version=held.version, done_by=doer))
     world.read("employee", id, Purpose.OWN)
 
 

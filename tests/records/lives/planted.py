@@ -89,9 +89,6 @@ PLANTED: Final = {
     "before the last act": Planted(
         engine, "_when", "event.happened_on < case.last_happened", "False"
     ),
-    "unknown passes a guard": Planted(
-        engine, "step", "row.guard.truth(told) is not True", "row.guard.truth(told) is False"
-    ),
     "spaces for reasons": Planted(engine, "_empty", "not given.strip()", "not given"),
     "wrong kind of input": Planted(engine, "_fits", "return given in need.values", "return True"),
     "reported of who acts here": Planted(
