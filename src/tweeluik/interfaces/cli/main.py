@@ -248,6 +248,20 @@ def audit(
     raise typer.Exit(command(data, Screen(lang)))
 
 
+@app.command()
+def outbox(
+    again: Annotated[
+        bool, typer.Option("--again", help="send what was given up once more")
+    ] = False,
+    data: Data = Path("var"),
+    lang: Lang = DUTCH,
+) -> None:
+    """Which messages could not be sent?"""
+    from .records import outbox as command
+
+    raise typer.Exit(command(data, Screen(lang), again=again))
+
+
 @app.callback(invoke_without_command=True)
 def _start(
     version: Annotated[bool, typer.Option("--version", help="the version")] = False,
