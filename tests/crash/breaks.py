@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import MagicMock
+from unittest.mock import ANY, MagicMock
 
 
 def apply() -> None:
@@ -70,13 +70,11 @@ def answers_before_commit() -> None:
 def no_version_check() -> None:
     """Who acts on an old page acts all the same."""
     from tweeluik.records.cases import door
-    from tweeluik.records.cases.models import Case
 
     real = door.act
 
     def anyhow(person: Any, id: Any, asked: Any, at: Any) -> Any:
-        version = Case.objects.values_list("version", flat=True).get(id=id)
-        return real(person, id, replace(asked, version=version), at)
+        return real(person, id, replace(asked, version=ANY), at)
 
     door.act = anyhow
 

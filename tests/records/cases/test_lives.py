@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.records.cases.conftest import AT, TODAY
 from tweeluik.domain.disclosure.access import Purpose
@@ -102,11 +103,13 @@ def check(case: Case) -> None:
 
 @pytest.mark.parametrize("procedure", PROCEDURES)
 def test_simulated_lives(procedure: str, employee: Person, figure: Callable[[str], None]) -> None:
-    lives = [live(employee, procedure, SEED + n) for n in range(LIVES)]
+    # Here the other database is a matter of types and order, not of what a life can be.
+    count = LIVES if connection.vendor == "sqlite" else LIVES // 5
+    lives = [live(employee, procedure, SEED + n) for n in range(count)]
     acts = {name for life in lives for name in life}
     rows = {row.name for row in PROCEDURES[procedure].transitions}
     figure(
-        f"{procedure}: {LIVES} lives, seed {SEED}, {sum(map(len, lives))} acts, "
+        f"{procedure}: {count} lives, seed {SEED}, {sum(map(len, lives))} acts, "
         f"{len(acts)} of {len(rows)} kinds"
     )
     assert len(acts) > len(rows) / 2

@@ -1,4 +1,4 @@
-"""``tweeluik rebuild``, ``audit verify`` and ``outbox``: do the records agree, and did all go out?"""
+"""``tweeluik rebuild``, ``audit verify``, ``outbox``: do the records agree, did all go out?"""
 
 from __future__ import annotations
 
