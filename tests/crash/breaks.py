@@ -116,6 +116,13 @@ def reads_without_log() -> None:
     standing.record = anyhow
 
 
+def reads_without_waiting() -> None:
+    """A case is read while others may be changing it."""
+    from tweeluik.records.cases import dossier
+
+    dossier.log = lambda *_, **__: None
+
+
 def sends_in_the_request() -> None:
     """The message goes at once, while the visitor waits."""
     from tweeluik.interfaces.mail import send
