@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import ANY, MagicMock
+from unittest.mock import ANY
 
 
 def apply() -> None:
@@ -48,7 +48,7 @@ def no_transaction() -> None:
 
     from tweeluik.records.cases import door
 
-    door.transaction = SimpleNamespace(atomic=MagicMock)
+    door.transaction = SimpleNamespace(atomic=nullcontext)
     door.log = transaction.atomic(door.log)
     # The case is still locked for as long as that takes: there is nothing to hold it.
     door.locked = transaction.atomic(door.locked)
