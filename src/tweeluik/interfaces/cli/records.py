@@ -30,7 +30,12 @@ def rebuild(data: Path, screen: Screen, *, check: bool) -> int:
             if case is None:
                 continue
             count += 1
-            now, terms = replayed(case)
+            try:
+                now, terms = replayed(case)
+            except ValueError:
+                # The events themselves do not follow from each other; nothing can be made of them.
+                wrong.append(str(id))
+                continue
             kept = {(row.name, row.since, row.last_day) for row in case.deadlines.all()}
             made = {(term.row.id, term.since, term.last_day) for term in terms}
             if (now.state, dict(now.values)) == (case.state, case.values) and kept == made:
