@@ -10,12 +10,14 @@ PEERS := cel openfisca zen
 
 SET_UP := tools/set-up
 NEED_RUN = @$(SET_UP) .venv requirements/run.txt --package
-# Debian packages: what draws a PDF, what the browser tests and their driver need, what loads a server,
-# and a database server for the cases.
+# Debian packages: what draws a PDF, what the browser tests and their driver need, the other database, what loads a server.
 PDF := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
 BROWSER := chromium libatomic1 poppler-utils
-NEED_TEST = @NEED_COMMANDS="chromium pdftotext" tools/need $(PDF) $(BROWSER)
-NEED_BENCH = @NEED_COMMANDS="wrk pg_ctl" tools/need $(PDF) wrk postgresql
+DATABASE := postgresql
+NEED_TEST = @NEED_COMMANDS="chromium pdftotext pg_ctl" tools/need $(PDF) $(BROWSER) $(DATABASE)
+# What touches the records runs on both databases; what measures or samples at length, on the first one only.
+ON_POSTGRES := tests/records tests/web/account tests/web/cases tests/crash -m "not soak and not proof"
+NEED_BENCH = @NEED_COMMANDS="wrk pg_ctl" tools/need $(PDF) $(DATABASE) wrk
 NEED_DEV = @$(SET_UP) .venv requirements/run.txt requirements/dev.txt --package
 
 .DEFAULT_GOAL := help
@@ -40,6 +42,7 @@ test: ## style, types, borders and the whole test suite
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	$(if $(ARGS),,TWEELUIK_DB=postgres $(BIN)/pytest -n $(WORKERS) --dist worksteal $(ON_POSTGRES))
 
 soak: ## the long rounds: full grids and mutants, by hand (figures: docs/figures.md)
 	$(NEED_TEST)

@@ -15,8 +15,8 @@ class Failed(AssertionError):
 
 
 class Agent:
-    """Ask, and get an answer: what :mod:`.inside`, :mod:`.racing` and
-    :mod:`.mailing` can do, in another process.
+    """Ask, and get an answer, of :mod:`.inside`, :mod:`.racing`, :mod:`.dying` or :mod:`.mailing`
+    in another process.
 
     :param environment: of the place.
     :param breaks: the safeguards to take away there.
@@ -75,13 +75,14 @@ def _listen() -> None:
     django.setup()
     from django.db import connections
 
-    from . import breaks, inside, mailing, racing
+    from . import breaks, dying, inside, mailing, racing
 
     breaks.apply()
+    modules = (inside, racing, dying, mailing)
     for line in sys.stdin:
         what, told = json.loads(line)
         try:
-            (known,) = [m for m in (inside, racing, mailing) if hasattr(m, what)]
+            known = next(one for one in modules if hasattr(one, what))
             answer = {"value": getattr(known, what)(**told)}
         except Exception:
             answer = {"error": traceback.format_exc()}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import MagicMock
+from unittest.mock import ANY
 
 
 def apply() -> None:
@@ -48,7 +48,7 @@ def no_transaction() -> None:
 
     from tweeluik.records.cases import door
 
-    door.transaction = SimpleNamespace(atomic=MagicMock)
+    door.transaction = SimpleNamespace(atomic=nullcontext)
     door.log = transaction.atomic(door.log)
     # The case is still locked for as long as that takes: there is nothing to hold it.
     door.locked = transaction.atomic(door.locked)
@@ -70,13 +70,11 @@ def answers_before_commit() -> None:
 def no_version_check() -> None:
     """Who acts on an old page acts all the same."""
     from tweeluik.records.cases import door
-    from tweeluik.records.cases.models import Case
 
     real = door.act
 
     def anyhow(person: Any, id: Any, asked: Any, at: Any) -> Any:
-        version = Case.objects.values_list("version", flat=True).get(id=id)
-        return real(person, id, replace(asked, version=version), at)
+        return real(person, id, replace(asked, version=ANY), at)
 
     door.act = anyhow
 
@@ -116,6 +114,13 @@ def reads_without_log() -> None:
             real(**told)
 
     standing.record = anyhow
+
+
+def reads_without_waiting() -> None:
+    """A case is read while others may be changing it."""
+    from tweeluik.records.cases import dossier
+
+    dossier.log = lambda *_, **__: None
 
 
 def sends_in_the_request() -> None:

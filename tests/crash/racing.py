@@ -10,16 +10,19 @@ from uuid import uuid4
 from django.db import connections, transaction
 
 from tests.records.world import person_named
+from tweeluik.domain.disclosure.access import Purpose
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.table import Letter, Role
 from tweeluik.records.audit.models import Entry
 from tweeluik.records.cases import door
 from tweeluik.records.cases.door import Act, Done, Overtaken
+from tweeluik.records.cases.dossier import dossier_for
 from tweeluik.records.cases.models import Case, Event, Text
 from tweeluik.records.cases.standing import keep_deadlines
 from tweeluik.records.people.models import Person
 from tweeluik.records.post.models import Message
 
+from .lives import STEPS
 from .pairs import AT, TODAY, told
 
 
@@ -101,3 +104,32 @@ _values: dict[str, Any] = {}
 def remember(case: str) -> None:
     """What was settled before the race."""
     _values[case] = Case.objects.get(id=case).values
+
+
+def begin() -> dict[str, str]:
+    """A case to act in."""
+    person = person_named(f"{uuid4()}@post.example", AT)
+    return {"case": str(door.open_case(person, PROCEDURES["second_opinion"], AT).id)}
+
+
+def act_on(case: str, rounds: int) -> None:
+    """Act, so many times round."""
+    row = Case.objects.get(id=case)
+    person = Person.objects.get(id=row.employee_id)
+    for version in range(rounds * len(STEPS)):
+        name, given, by, opens = STEPS[version % len(STEPS)]
+        asked = Act(name, TODAY, version, uuid4().hex, given, by, opens)
+        assert isinstance(door.act(person, row.id, asked, AT), Done)
+
+
+def read_on(case: str, most: int) -> int:
+    """Read the case as long as it changes; how often what was read was not of one moment."""
+    row = Case.objects.get(id=case)
+    person = Person.objects.get(id=row.employee_id)
+    torn, seen = 0, 0
+    while seen < most:
+        found = dossier_for(person, row.id, Purpose.OWN, AT)
+        seen = len(found.events)
+        state = found.events[-1].state if found.events else found.procedure.start.id
+        torn += (found.version, found.state.id, found.now.state) != (seen, state, state)
+    return torn

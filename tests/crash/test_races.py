@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from .agent import Agent
+from .lives import STEPS
 from .pairs import Pair, pairs
 from .place import Place
-from .sizes import ON_POSTGRES, SHARE
+from .sizes import ON_POSTGRES, SHARE, counted
 
 pytestmark = pytest.mark.crash
 
@@ -84,3 +85,23 @@ def test_control_two_winners_would_be_found(
 ) -> None:
     both = [one for one in ALL if {one.one.name, one.other.name} == {"plan_talk", "grant"}]
     assert raced(place, both, 10, *breaks)
+
+
+def torn(place: Place, rounds: int, *breaks: str) -> int:
+    """How often somebody reads half of before and half of after, while another acts."""
+    actor, reader = place.agent(), place.agent(*breaks)
+    case = actor.call("begin")["case"]
+    actor.ask("act_on", case=case, rounds=rounds)
+    reader.ask("read_on", case=case, most=rounds * len(STEPS))
+    actor.answer()
+    return int(reader.answer())
+
+
+@counted(6, 60)
+def test_what_is_read_is_of_one_moment(place: Place, count: int) -> None:
+    assert torn(place, count) == 0
+
+
+@pytest.mark.skipif(not ON_POSTGRES, reason="who reads SQLite sees one moment in any case")
+def test_control_reading_without_waiting_would_be_found(place: Place) -> None:
+    assert torn(place, 20, "reads_without_waiting")

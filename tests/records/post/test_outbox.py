@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import smtplib
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ from django.test import override_settings
 
 from tests.records.world import person_named
 from tweeluik.domain.procedures.catalogue import PROCEDURES
+from tweeluik.interfaces.cli.records import outbox
+from tweeluik.interfaces.cli.screen import Screen
 from tweeluik.interfaces.mail import send
 from tweeluik.records.cases.door import Act, Done, act, erase, open_case
 from tweeluik.records.people.models import Person
@@ -130,6 +134,69 @@ def test_after_many_attempts_it_is_given_up_in_sight(server: Server, person: Per
     all_sent(Clock())
     assert Message.objects.get().state == Waiting.DEAD
     assert not server.taken
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "error"),
+    [
+        (["550 no"], Waiting.DEAD, "SMTPDataError"),
+        (["450 later"], Waiting.WAITING, "SMTPDataError"),
+    ],
+)
+def test_only_what_is_refused_for_good_is_given_up_at_once(
+    server: Server, person: Person, answers: list[str], state: str, error: str
+) -> None:
+    server.answers = answers
+    put("look_again", person, dedup="n", not_before=AT)
+    relay(send, Clock())
+    message = Message.objects.get()
+    assert (message.state, message.attempts, message.last_error) == (state, 1, error)
+
+
+@pytest.mark.parametrize(("code", "state"), [(450, Waiting.WAITING), (550, Waiting.DEAD)])
+def test_a_mailbox_that_is_busy_is_not_one_that_is_gone(
+    person: Person, code: int, state: str
+) -> None:
+    """Greylisting refuses a recipient at first, with 450."""
+    put("look_again", person, dedup="n", not_before=AT)
+
+    def refused(message: Message, person: Person) -> None:
+        raise smtplib.SMTPRecipientsRefused({ADDRESS: (code, b"no")})
+
+    relay(refused, Clock())
+    assert Message.objects.get().state == state
+
+
+def test_what_was_given_up_is_in_sight_and_can_be_sent_again(
+    server: Server, person: Person, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.answers = ["554 no"]
+    put("look_again", person, dedup="n", not_before=AT)
+    assert outbox(tmp_path, Screen("nl"), again=False) == 0
+    relay(send, Clock())
+    assert outbox(tmp_path, Screen("nl"), again=False) == 1
+    said = capsys.readouterr().out
+    assert "look_again" in said
+    assert ADDRESS not in said
+    assert outbox(tmp_path, Screen("nl"), again=True) == 0
+    clock = Clock()
+    clock.at = datetime.now(UTC) + timedelta(days=1)
+    assert relay(send, clock) == 1
+
+
+def test_a_slow_worker_does_not_take_back_what_another_sent(server: Server, person: Person) -> None:
+    """Its lease lapsed while it was sending; another worker sent the message."""
+    put("look_again", person, dedup="n", not_before=AT)
+    clock = Clock()
+
+    def slow(message: Message, person: Person) -> None:
+        clock.at += timedelta(minutes=5)
+        assert relay(send, clock) == 1
+        raise TimeoutError
+
+    assert relay(slow, clock) == 0
+    assert Message.objects.get().state == Waiting.SENT
+    assert len(server.taken) == 1
 
 
 def test_mail_tells_nothing(server: Server, person: Person) -> None:

@@ -277,6 +277,20 @@ def check(data: Data = Path("var"), lang: Lang = DUTCH, json: AsJson = False) ->
     raise typer.Exit(command(data, Screen(lang), as_json=json))
 
 
+@app.command()
+def outbox(
+    again: Annotated[
+        bool, typer.Option("--again", help="send what was given up once more")
+    ] = False,
+    data: Data = Path("var"),
+    lang: Lang = DUTCH,
+) -> None:
+    """Which messages could not be sent?"""
+    from .records import outbox as command
+
+    raise typer.Exit(command(data, Screen(lang), again=again))
+
+
 @app.callback(invoke_without_command=True)
 def _start(
     version: Annotated[bool, typer.Option("--version", help="the version")] = False,

@@ -1,4 +1,4 @@
-"""``tweeluik rebuild --check`` and ``tweeluik audit verify``: do the records still agree?"""
+"""``tweeluik rebuild``, ``audit verify``, ``outbox``: do the records agree, did all go out?"""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ def rebuild(data: Path, screen: Screen, *, check: bool) -> int:
             if case is None:
                 continue
             count += 1
-            now, terms = replayed(case)
+            try:
+                now, terms = replayed(case)
+            except ValueError:
+                # The events themselves do not follow from each other; nothing can be made of them.
+                wrong.append(str(id))
+                continue
             kept = {(row.name, row.since, row.last_day) for row in case.deadlines.all()}
             made = {(term.row.id, term.since, term.last_day) for term in terms}
             if (now.state, dict(now.values)) == (case.state, case.values) and kept == made:
@@ -61,3 +66,28 @@ def audit(data: Path, screen: Screen) -> int:
         screen.texts.get("words", "sentences", key, count=report.count, seq=report.seq or "")
     )
     return FINE if report.ok else FOUND
+
+
+def outbox(data: Path, screen: Screen, *, again: bool) -> int:
+    """Tell which messages were given up.
+
+    :param again: let them wait to be sent once more, because what was wrong is mended.
+    :returns: the exit code: 1 when a message was given up.
+    """
+    set_up(data)
+    from tweeluik.interfaces.web.clock import now
+    from tweeluik.records.post.models import Message, Waiting
+    from tweeluik.records.post.outbox import revive
+
+    dead = list(Message.objects.filter(state=Waiting.DEAD).order_by("id"))
+    for one in dead:
+        fields = {"number": one.id, "kind": one.kind, "error": one.last_error}
+        screen.line(
+            screen.texts.get("words", "sentences", "message_dead", count=one.attempts, **fields)
+        )
+    if again:
+        revive(dead, now())
+    waiting = Message.objects.filter(state=Waiting.WAITING).count()
+    left = 0 if again else len(dead)
+    screen.line(screen.texts.get("words", "sentences", "messages_dead", dead=left, waiting=waiting))
+    return FOUND if left else FINE

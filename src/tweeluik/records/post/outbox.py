@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import smtplib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -118,6 +118,12 @@ def relay(send: Send, now: Callable[[], datetime], most: int = 100) -> int:
     for message in _claimed(now, most):
         sent += _try(message, send, now)
     return sent
+
+
+def revive(messages: Iterable[Message], at: datetime) -> None:
+    """Let messages that were given up wait again, as if they were new."""
+    given_up = Message.objects.filter(id__in=[one.id for one in messages], state=Waiting.DEAD)
+    given_up.update(state=Waiting.WAITING, attempts=0, not_before=at, ended_at=None)
 
 
 def _claimed(now: Callable[[], datetime], most: int) -> Iterator[Message]:
