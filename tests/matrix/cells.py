@@ -21,7 +21,7 @@ from .stated import Row, answer_for, here, may_show, must_show
 from .world import CSRF, Asker, Known, World
 
 LOG_TABLES = frozenset(("audit_entry", "audit_head"))
-WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")\w+')
 NEEDS = {"sign_in": "/account/inloggen", "code": "/account/code"}
 
