@@ -64,15 +64,22 @@ def found_in(body: bytes) -> frozenset[str]:
 
 def found_in_answer(response: Any) -> frozenset[str]:
     """The words in all of an answer: status line, headers, and body, decoded."""
-    head = "\n".join(
-        (response.reason_phrase, *(f"{name}: {told}" for name, told in response.headers.items()))
-    )
-    return frozenset().union(found_in(head.encode()), *map(found_in, decoded(body_of(response))))
+    parts = (head_of(response), *decoded(body_of(response)))
+    return frozenset().union(*map(found_in, parts))
+
+
+def head_of(response: Any) -> bytes:
+    """Status line and headers."""
+    told = (f"{name}: {value}" for name, value in response.headers.items())
+    return "\n".join((response.reason_phrase, *told)).encode()
 
 
 def body_of(response: Any) -> bytes:
     """The body, also of what is sent in parts."""
-    return b"".join(response.streaming_content) if response.streaming else bytes(response.content)
+    if response.streaming:
+        response.streaming_content = [b"".join(response.streaming_content)]
+        return b"".join(response.streaming_content)
+    return bytes(response.content)
 
 
 def decoded(body: bytes) -> Iterator[bytes]:

@@ -15,13 +15,13 @@ from django.test import Client
 from tweeluik.interfaces import mail as ours
 from tweeluik.records.post.models import Message
 
-from .canaries import body_of, found_in, found_in_answer
+from .canaries import body_of, found_in, found_in_answer, head_of
 from .sending import fill
 from .stated import Row, answer_for, here, may_show, must_show
 from .world import CSRF, Asker, Known, World
 
 LOG_TABLES = frozenset(("audit_entry", "audit_head"))
-WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")\w+')
 NEEDS = {"sign_in": "/account/inloggen", "code": "/account/code"}
 
@@ -46,6 +46,7 @@ class Given:
     status: int
     location: str
     found: frozenset[str]
+    in_head: frozenset[str]
     body: bytes
     writes: set[str] = field(default_factory=set)
     mailed: frozenset[str] = frozenset()
@@ -74,22 +75,24 @@ def writes() -> Iterator[set[str]]:
 
 def given(world: World, cell: Cell) -> Given:
     """Ask, look at all that left the system, and take back what was done."""
-    path, body = fill(world, cell.row, cell.asker, cell.known)
+    path, told = fill(world, cell.row, cell.asker, cell.known)
     with transaction.atomic():
         with writes() as written:
             client = browser(cell.asker)
             own = {"X-CSRFToken": CSRF} if cell.row.method != "GET" else {}
             asked: dict[str, Any] = {"headers": own}
             if cell.row.method != "GET":
-                asked["data"] = body
+                asked["data"] = told
                 if cell.row.route.startswith("/api/"):
                     asked["content_type"] = "application/json"
             response = getattr(client, cell.row.method.lower())(path, **asked)
+        body = body_of(response)
         found = Given(
             response.status_code,
             response.headers.get("Location", ""),
             found_in_answer(response),
-            TOKEN.sub(rb"\1", body_of(response)) if not response.streaming else b"",
+            found_in(head_of(response)),
+            TOKEN.sub(rb"\1", body),
             written,
             _mailed() if "post_message" in written else frozenset(),
         )
@@ -130,15 +133,31 @@ def faults(world: World, cell: Cell, got: Given) -> list[str]:
         statuses, may = ((404,) if wanted == "not_found" else (303,)), frozenset[str]()
         if got.status not in statuses or not got.location.startswith(NEEDS.get(wanted, "")):
             wrong.append(f"unexpected allow: {got.status} {got.location}, wanted {wanted}")
-    forbidden = (got.found - may) | got.mailed
+    # Not even what is one's own stands in an address, a header or a mail.
+    forbidden = (got.found - may) | got.in_head | got.mailed
     if forbidden:
         told = sorted(str(world.canaries.of.get(word, word)) for word in forbidden)
         wrong.append(f"forbidden canary: {told[:3]}")
+    wrong += [f"forbidden canary: the id of {key}" for key in strange_ids(world, cell, got)]
+    if row.of_a_case and wanted == "yes" and "audit_entry" not in got.writes:
+        wrong.append("not logged")
     if (wanted != "yes" or row.method == "GET") and (
         changed := got.writes - LOG_TABLES - set(row.writes)
     ):
         wrong.append(f"changed: {sorted(changed)}")
     return [f"{cell}: {one}" for one in wrong]
+
+
+def strange_ids(world: World, cell: Cell, got: Given) -> list[str]:
+    """The cases of others that an answer names, beside the one that was asked for."""
+    whole = got.body + got.location.encode()
+    return [
+        known.key
+        for known in world.cases.values()
+        if known is not cell.known
+        and not (cell.asker.who is not None and known.whose == cell.asker.who.name)
+        and str(known.id).encode() in whole
+    ]
 
 
 def cells(world: World, rows: tuple[Row, ...]) -> Iterator[Cell]:

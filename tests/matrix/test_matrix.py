@@ -39,7 +39,7 @@ def run(
     assert logged == frozenset()
 
 
-KINDS = ("unexpected allow", "unexpected deny", "forbidden canary", "changed")
+KINDS = ("unexpected allow", "unexpected deny", "forbidden canary", "changed", "not logged")
 
 
 def test_sample(

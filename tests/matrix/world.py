@@ -106,7 +106,8 @@ class World:
             return "none"
         if asker.who.name == known.whose:
             return "employee"
-        return asker.who.name if known.whose == "employee" and _takes_part(asker.who) else "none"
+        alone = known.whose != "employee" or known.key.startswith("alone:")
+        return asker.who.name if _takes_part(asker.who) and not alone else "none"
 
 
 def _takes_part(who: Somebody) -> bool:

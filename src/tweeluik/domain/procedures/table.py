@@ -291,6 +291,11 @@ class Procedure:
         """The state in which a case begins."""
         return self.states[0]
 
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Who acts in it."""
+        return frozenset(role for row in self.transitions for role in row.by)
+
     def state(self, id: str) -> State:
         """The state with this id.
 

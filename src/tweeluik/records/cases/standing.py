@@ -36,14 +36,16 @@ class NoCase(LookupError):
 
 
 def role_of(person: Person, case: Case, at: datetime) -> Role:
-    """In which role somebody acts in a case.
+    """In which role somebody acts in a case. A role that the procedure does not know is none: that
+    somebody handles a complaint lets nobody into the second opinion that it is about.
 
     :raises NoCase: when in none.
     """
     if case.employee_id == person.id:
         return Role.EMPLOYEE
+    acting = PROCEDURES[case.procedure].roles
     for taken in case.participations.all():
-        if taken.person_id == person.id and taken.holds(at):
+        if taken.person_id == person.id and taken.role in acting and taken.holds(at):
             return Role(taken.role)
     raise NoCase(case.id)
 
