@@ -88,6 +88,9 @@ def test_a_folder_with_anything_else_is_refused(
     folder = tmp_path / f"data{beside}"
     folder.mkdir()
     (folder / name).write_bytes(b"of somebody")
+    # First here: were it not refused, the command would serve on and on.
+    with pytest.raises(place.Taken):
+        place.claim(tmp_path / "data")
     told = command("demo", "--data", str(tmp_path / "data"))
     assert told.returncode == 2
     assert word in " ".join(told.stderr.split())
