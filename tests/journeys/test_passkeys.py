@@ -146,6 +146,10 @@ def test_join_sign_out_sign_in_step_up_and_take_away(phone: MakePhone, said: Pat
     mine.tap("passkey", "sign_in")
     assert mine.path == HOME, "nothing was typed"
     assert mine.keys[0]["signCount"] > key["signCount"]
+    before = mine.keys[0]["signCount"]
+    mine.open("/account/code").tap("passkey", "step_up")
+    assert mine.path == HOME, "in place of a code"
+    assert mine.keys[0]["signCount"] > before
     first = mine.device
     mine.plug(transport="usb")
     mine.open("/account").press(mine.link(mine.words("own", "add")))
