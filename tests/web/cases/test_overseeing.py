@@ -83,6 +83,8 @@ def test_a_term_that_has_passed_is_told(employee: Employee) -> None:
     day = {"happened_on-day": "2", "happened_on-month": "11", "happened_on-year": "2026"}
     employee.guest.open(f"{employee.home}/controleren").fill(path, **day)
     assert case_word("case", "late") in employee.see().text
+    assert case_word("case", "ask_title") in employee.guest.text
+    assert case_word("case", "looked", day="maandag 9 november 2026") in employee.guest.text
     assert case_word("case", "late") in employee.guest.open(f"{employee.home}/tijdlijn").text
 
 
@@ -96,8 +98,8 @@ def test_the_case_shows_the_newest_and_the_line_everything(employee: Employee) -
 # -- consents --------------------------------------------------------------------------------------
 
 
-def test_without_a_consent_it_says_so(employee: Employee) -> None:
-    assert case_word("consents", "none") in employee.see().text
+def test_without_a_consent_nothing_is_said_of_it(employee: Employee) -> None:
+    assert case_word("consents", "title") not in employee.see().text
 
 
 def test_a_consent_is_stopped_by_the_step_that_is_about_it(employee: Employee) -> None:

@@ -129,16 +129,6 @@ def no_demonstration(_: Scene) -> Details | None:
     return {} if settings.DEMO else FINE
 
 
-def can_demonstrate(scene: Scene) -> bool:
-    """Whether this version has a demonstration, and others can reach it."""
-    return scene.for_others and hasattr(settings, "DEMO")
-
-
 def virus_scanner(_: Scene) -> Details | None:
     """Files of others are looked at before anybody opens them."""
     return FINE if settings.CLAMAV else {}
-
-
-def takes_files(_: Scene) -> bool:
-    """Whether this version takes files at all."""
-    return hasattr(settings, "CLAMAV")

@@ -17,7 +17,7 @@ CHECKS: Final = (
     Check("strict_policy", UNSAFE, by_settings.strict_policy),
     Check("django_warnings", WARNING, by_settings.django_warnings, for_others),
     Check("real_day", UNSAFE, by_settings.real_day, for_others),
-    Check("no_demonstration", UNSAFE, by_settings.no_demonstration, by_settings.can_demonstrate),
+    Check("no_demonstration", UNSAFE, by_settings.no_demonstration, for_others),
     Check("keys_safe", UNSAFE, by_records.keys_safe),
     Check("keys_ours", UNSAFE, by_records.keys_ours),
     Check("sqlite_keeps", UNSAFE, by_database.sqlite_keeps, on_sqlite),
@@ -37,5 +37,5 @@ CHECKS: Final = (
     Check("mail_sender", WARNING, by_settings.mail_sender, for_others),
     Check("worker_sends", WARNING, by_records.worker_sends),
     Check("messages_arrive", WARNING, by_records.messages_arrive),
-    Check("virus_scanner", WARNING, by_settings.virus_scanner, by_settings.takes_files),
+    Check("virus_scanner", WARNING, by_settings.virus_scanner, for_others),
 )

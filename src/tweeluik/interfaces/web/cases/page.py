@@ -36,7 +36,7 @@ BESIDE: Final = frozenset(
 )
 """Acts that are always there, or rarely needed: below the next step, never in it."""
 
-EQUAL: Final = frozenset(("advice_ready", "other_advised", "draft_advice"))
+EQUAL: Final = frozenset(("advice_ready", "other_advised", "draft_advice", "authorisation_asked"))
 """States with a choice that is the employee's alone: no act is put forward (ux.md 2.2)."""
 
 
@@ -64,7 +64,7 @@ class CasePage:
     preparing: bool
     now_title: str
     now: str
-    wait: str
+    late: bool
     main: tuple[Act, ...]
     equal: bool
     beside: tuple[Act, ...]
@@ -85,16 +85,18 @@ def build(dossier: Dossier, texts: Texts, at: datetime, first_day: date | None) 
     waits = dossier.state.owner is not Role.EMPLOYEE
     beside = [row for row in now if waits or row.name in BESIDE]
     look = min((t.last_day for t in dossier.terms if t.last_day), default=None)
-    late = look is not None and look < today
+    wait = texts.find("case_states", *key, "wait") if look and look < today else None
     return CasePage(
         title=texts.get("cases", "title", dossier.procedure.id),
         status=texts.get("case_states", *key, "status"),
         name=texts.get("case_states", *key, "name"),
         open=dossier.state.open,
         preparing=key == ("second_opinion", "draft"),
-        now_title=texts.get("case_states", *key, "now_title"),
-        now=_now(texts, key, look),
-        wait=(texts.find("case_states", *key, "wait") or "") if late else "",
+        now_title=texts.get("cases", "case", "ask_title")
+        if wait
+        else texts.get("case_states", *key, "now_title"),
+        now=_passed(texts, look, wait) if look and wait else _now(texts, key, look),
+        late=bool(wait),
         main=tuple(_act(texts, dossier, row, "do") for row in now if row not in beside),
         equal=dossier.state.id in EQUAL,
         beside=tuple(_act(texts, dossier, row, "do") for row in beside),
@@ -111,6 +113,11 @@ def _now(texts: Texts, key: tuple[str, str], look: date | None) -> str:
         return texts.get("case_states", *key, "now", day=formats.day(texts, look))
     without = texts.find("case_states", *key, "now_without_day")
     return without or texts.get("case_states", *key, "now")
+
+
+def _passed(texts: Texts, look: date, wait: str) -> str:
+    """What to do when somebody else let a day pass."""
+    return f"{texts.get('cases', 'case', 'looked', day=formats.day(texts, look))} {wait}"
 
 
 def _act(texts: Texts, dossier: Dossier, row: Transition, part: str) -> Act:
