@@ -120,7 +120,7 @@ def test_what_was_confirmed_is_kept(
     )
 
 
-@pytest.mark.parametrize("broken", ["answers_before_commit", "log_after_commit"])
+@pytest.mark.parametrize("broken", ["answers_before_commit", "no_transaction"])
 def test_control_it_would_be_found(place: Place, chance: random.Random, broken: str) -> None:
     found = killed(place, 40, ("server",), chance, broken)
     assert found.wrong, f"{found.rounds} rounds with {broken}, and nothing wrong was found"

@@ -20,8 +20,9 @@ WHO = 8
 PREPARE = """
 import json, django
 django.setup()
+from uuid import uuid4
 from tests.records.people.account import account_made
-account = account_made()
+account = account_made(f"{uuid4()}@post.example")
 print(json.dumps([str(account.person.id), account.seed, account.codes]))
 """
 
@@ -48,7 +49,7 @@ def once(number):
             return second_factor.check(person, app_code(seed, later), later)
         if what == "recovery":
             return second_factor.use_recovery_code(person, code, later)
-        limits.spend(later, ("password", "x"))
+        limits.spend(later, ("password", id))
     except limits.TooOften:
         return False
     return True
@@ -128,6 +129,9 @@ def test_at_the_same_moment(
 
 @pytest.mark.crash
 def test_control_without_a_lock(elsewhere: dict[str, str]) -> None:
-    """Then more tries pass, or the database itself has to stop them."""
-    succeeded, errors = at_once(elsewhere, "unlocked")
-    assert succeeded > 5 or errors
+    """Then more tries pass, or the database itself has to stop them: sooner or later."""
+    for _ in range(6):
+        succeeded, errors = at_once(elsewhere, "unlocked")
+        if succeeded > 5 or errors:
+            return
+    pytest.fail("they never came at the same moment")
