@@ -199,17 +199,17 @@ def confides(chance: Chance, world: World) -> None:
     """The employee allows the next doctor to read why; who reads when it has ended, for another
     purpose, or was not named sees nothing of it."""
     id = begun(chance, world, "handover")
-    world.join("next", id, world.at, chance.of((None, world.at + DAY)))
+    world.join("next", id, world.at, chance.of((None, None, world.at + DAY)))
     purpose = chance.of(list(Purpose))
     end = chance.of((None, world.at + timedelta(minutes=10)))
-    covers = chance.of(("handover_reason", "medical", "complaint_file"))
+    covers = chance.of(("handover_reason", "handover_reason", "medical", "complaint_file"))
     to = chance.of(("next", "next", "next", "officer"))
     world.consent(id, to, covers, str(purpose), start=world.at, end=end)
     for _ in range(3):
-        world.read("next", id, chance.of((purpose, purpose, Purpose.OWN)))
+        world.read("next", id, chance.of((purpose, purpose, purpose, Purpose.OWN)))
         if odds(chance, 3):
             world.withdraw(id, 0)
-        world.moves(chance.of(STEPS[:6]))
+        world.moves(chance.of(STEPS[2:5]))
 
 
 def decides(chance: Chance, world: World) -> None:
@@ -288,7 +288,7 @@ def breaks(chance: Chance, world: World) -> None:
 DEEDS: Final[Mapping[Deed, int]] = {
     acts: 18,
     takes_back: 1,
-    confides: 1,
+    confides: 2,
     decides: 1,
     passes: 1,
     errs: 5,
