@@ -6,6 +6,11 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
+from django.urls import get_resolver, path
+
+from tweeluik.interfaces.policy import for_anyone
+from tweeluik.interfaces.web.views import allow
 
 from .canaries import found_in
 from .cells import cells, tried
@@ -18,6 +23,14 @@ pytestmark = pytest.mark.matrix
 def test_every_operation_is_stated_and_nothing_else() -> None:
     stated = [row.ask for row in rows()]
     assert sorted(stated) == sorted(operations())
+
+
+def test_control_a_new_route_needs_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = allow("GET", "DELETE")(for_anyone(lambda request: HttpResponse()))
+    found = [*get_resolver().url_patterns, path("nieuw/<uuid:id>", page)]
+    monkeypatch.setattr(get_resolver(), "url_patterns", found)
+    new = {"GET /nieuw/<uuid:id>", "DELETE /nieuw/<uuid:id>"}
+    assert operations() - {row.ask for row in rows()} == new
 
 
 def run(

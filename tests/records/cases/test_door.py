@@ -16,7 +16,7 @@ from tweeluik.domain.procedures.table import Role
 from tweeluik.records.audit.models import Entry
 from tweeluik.records.cases import standing
 from tweeluik.records.cases.door import Act, Done, KeyReused, Overtaken, Refused, act, erase
-from tweeluik.records.cases.dossier import dossier_for, overview
+from tweeluik.records.cases.dossier import dossier_for, overview, who_looked
 from tweeluik.records.cases.models import Case, Deadline, Erased, Event, Participation, Text
 from tweeluik.records.cases.standing import NoCase, replayed
 from tweeluik.records.cases.writing import save_draft
@@ -115,6 +115,41 @@ def test_to_others_the_case_is_not_there(employee: Person, stranger: Person, beg
     with pytest.raises(NoCase):
         erase(stranger, case.id, AT)
     assert overview(stranger, AT) == ()
+
+
+@pytest.fixture
+def doctor(stranger: Person, begin: Begin) -> tuple[Person, Case]:
+    """The own physician takes part in a second opinion with a draft in it."""
+    case = begin("second_opinion")
+    save_draft(case.employee, case.id, {"view": WRITTEN}, AT)
+    Participation.objects.create(
+        case=case, person=stranger, role=Role.OCCUPATIONAL_PHYSICIAN, start=AT
+    )
+    return stranger, case
+
+
+def test_who_takes_part_leaves_alone_what_is_the_employees(doctor: tuple[Person, Case]) -> None:
+    person, case = doctor
+    dossier = dossier_for(person, case.id, Purpose.GUIDANCE, AT)
+    assert (dossier.role, dossier.drafts) == (Role.OCCUPATIONAL_PHYSICIAN, {})
+    with pytest.raises(NoCase):
+        dossier_for(person, case.id, Purpose.OWN, AT)
+    with pytest.raises(NoCase):
+        who_looked(person, case.id, AT)
+    with pytest.raises(NoCase):
+        save_draft(person, case.id, {"view": "Niets."}, AT)
+    with pytest.raises(NoCase):
+        erase(person, case.id, AT)
+    assert dossier_for(case.employee, case.id, Purpose.OWN, AT).drafts == {"view": WRITTEN}
+
+
+def test_a_role_of_another_procedure_is_none(doctor: tuple[Person, Case]) -> None:
+    person, case = doctor
+    Participation.objects.filter(person=person).update(role=Role.COMPLAINTS_OFFICER)
+    with pytest.raises(NoCase):
+        dossier_for(person, case.id, Purpose.COMPLAINT, AT)
+    Participation.objects.filter(person=person).update(role=Role.OCCUPATIONAL_PHYSICIAN)
+    assert dossier_for(person, case.id, Purpose.GUIDANCE, AT).role is Role.OCCUPATIONAL_PHYSICIAN
 
 
 def test_nothing_is_shown_when_it_cannot_be_logged(
