@@ -73,7 +73,7 @@ def wanted(world: World, reading: Reading) -> frozenset[str] | None:
     """The words that are stated; nothing at all when there is no case for this reader."""
     known, relation = reading.known, world.relation(reading.asker, reading.known)
     if relation == "employee":
-        return frozenset(known.events | known.drafts | known.papers)
+        return frozenset(known.events | known.drafts | known.kept)
     if reading.purpose is Purpose.OWN or known.key == "missing":
         return None
     if relation not in stated()["knows"][known.procedure] or relation == "none":

@@ -31,6 +31,7 @@ class Row:
     only_in: Any
     no: int
     writes: tuple[str, ...]
+    head: str
 
     @property
     def method(self) -> str:
@@ -62,6 +63,7 @@ def rows() -> tuple[Row, ...]:
             one.get("only_in"),
             one.get("no", 0),
             tuple(one.get("writes", ())),
+            one.get("head", ""),
         )
         for one in file()["operation"]
     )
@@ -82,6 +84,8 @@ def here(row: Row, known: Known | None) -> bool:
         return True
     if row.only_in == "open":
         return known.key.removeprefix("alone:") not in file()["acts"]["closed"]
+    if row.only_in == "consent":
+        return known.consent is not None
     if row.only_in == "alone":
         return known.key in file()["acts"]["report"]
     return known.key in row.only_in
@@ -97,7 +101,12 @@ def must_show(row: Row, world: World, asker: Asker, known: Known | None) -> froz
     parts = {
         "": (),
         "events": known.events,
-        "everything": known.events | known.drafts | known.papers,
+        "everything": known.events | known.drafts | known.kept,
+        "written": (known.events | known.drafts)
+        - world.canaries.words(str(known.id), "guide_answers"),
+        "papers": known.kept,
+        "paper": known.kept & world.canaries.words(str(known.id), "letter_name"),
+        "inside": known.inside,
         "drafts": world.canaries.words(str(known.id), "question", "advice", "view"),
         "question": world.canaries.words(str(known.id), "question"),
     }
@@ -108,10 +117,17 @@ def may_show(row: Row, world: World, asker: Asker, known: Known | None) -> froze
     """The words that an answer may hold."""
     found = must_show(row, world, asker, known)
     if row.may == "case" and known is not None:
-        found |= known.events | known.drafts
+        found |= known.events | known.drafts | known.kept
     if row.may == "address" and asker.who is not None:
         found |= world.canaries.words(asker.who.name, "address")
-    return found
+    return found | may_head(row, world, known)
+
+
+def may_head(row: Row, world: World, known: Known | None) -> frozenset[str]:
+    """The words that a header may hold: the name under which a paper is saved, and no other."""
+    if row.head == "paper" and known is not None:
+        return world.canaries.words(str(known.id), "letter_name")
+    return frozenset()
 
 
 # -- the product -----------------------------------------------------------------------------------
