@@ -17,6 +17,7 @@ from .world import Asker, Known, World
 
 FILE = Path(__file__).parent / "policy.toml"
 API = "/api/v1/"
+OF_AN_ACCOUNT = {"address": ("address",), "account": ("address", "passkey")}
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,9 @@ def here(row: Row, known: Known | None) -> bool:
 
 def must_show(row: Row, world: World, asker: Asker, known: Known | None) -> frozenset[str]:
     """The words that an answer must hold."""
-    if row.shows == "address":
+    if row.shows in OF_AN_ACCOUNT:
         assert asker.who is not None
-        return world.canaries.words(asker.who.name, "address")
+        return world.canaries.words(asker.who.name, *OF_AN_ACCOUNT[row.shows])
     if known is None:
         return frozenset()
     parts = {
@@ -133,12 +134,15 @@ def may_head(row: Row, world: World, known: Known | None) -> frozenset[str]:
 # -- the product -----------------------------------------------------------------------------------
 
 
-def operations() -> frozenset[str]:
-    """Every operation of the product: methods with routes, as the pages and the API tell them."""
-    return frozenset(_pages()) | frozenset(_api())
+def operations(urls: str | None = None) -> frozenset[str]:
+    """Every operation of the product: methods with routes, as the pages and the API tell them.
+
+    :param urls: other addresses than those of the settings, such as those of a demo.
+    """
+    return frozenset(_pages(urls)) | frozenset(_api())
 
 
-def patterns() -> Iterator[tuple[str, URLPattern]]:
+def patterns(urls: str | None = None) -> Iterator[tuple[str, URLPattern]]:
     """Every route with what answers it."""
 
     def walk(found: list[Any], before: str) -> Iterator[tuple[str, URLPattern]]:
@@ -148,12 +152,12 @@ def patterns() -> Iterator[tuple[str, URLPattern]]:
             else:
                 yield from walk(one.url_patterns, before + str(one.pattern))
 
-    yield from walk(get_resolver().url_patterns, "/")
+    yield from walk(get_resolver(urls).url_patterns, "/")
 
 
-def _pages() -> Iterator[str]:
+def _pages(urls: str | None) -> Iterator[str]:
     described = {ask.split(" ")[1] for ask in _api()}
-    for route, pattern in patterns():
+    for route, pattern in patterns(urls):
         if route not in described:
             # What the API adds of itself, such as its description, is only read.
             default = ("GET",) if route.startswith(API) else ("no methods are stated",)

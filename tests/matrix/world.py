@@ -13,14 +13,15 @@ from django.conf import settings
 
 from tests.inspection.ordinary import WORDS, new_pdf, noted_png, saved
 from tests.records.people.account import AT, PASSWORD, app_code, mailed_code
-from tweeluik.domain.disclosure.access import Purpose
+from tests.records.people.authenticator import Authenticator
 from tweeluik.domain.procedures.catalogue import PROCEDURES
-from tweeluik.domain.procedures.table import Kind, Role
+from tweeluik.domain.procedures.table import Allows, Kind, Role
 from tweeluik.interfaces.web import sealed
 from tweeluik.records.cases import door, papers, writing
 from tweeluik.records.cases.models import Case, Consent, Participation
-from tweeluik.records.people import accounts, second_factor, sessions
+from tweeluik.records.people import accounts, challenges, passkeys, second_factor, sessions
 from tweeluik.records.people.models import Membership, Organisation, Person
+from tweeluik.records.people.passkeys import Place
 
 from .canaries import Canaries
 from .ways import Step, ways
@@ -29,6 +30,7 @@ SEED = 20261123
 CSRF = "m" * 32
 """The secret of every browser here; sent along with what is sent by its own forms."""
 
+PLACE = Place("localhost", "http://localhost")
 BEGAN = AT - timedelta(days=1)
 OTHERS = {
     "own_physician": Role.OCCUPATIONAL_PHYSICIAN,
@@ -43,6 +45,17 @@ WHEN: Mapping[str, tuple[timedelta, timedelta | None]] = {
     "future_": (timedelta(hours=1), None),
 }
 """When somebody takes part, seen from now; ``future_`` is only tried for the own physician."""
+
+ALLOWED = sorted(
+    {
+        (effect.item, effect.purpose)
+        for procedure in PROCEDURES.values()
+        for row in procedure.transitions
+        for effect in row.effects
+        if isinstance(effect, Allows)
+    }
+)
+"""All that an act can allow, and for what."""
 
 TYPED = {"second_opinion": ("question", "advice", "view"), "handover": (), "complaint": ()}
 """What the employee is still writing in a case that is being prepared."""
@@ -135,6 +148,9 @@ def somebody(world: World, name: str) -> Somebody:
     seed = second_factor.offered_seed(person)
     codes = second_factor.confirm(person, app_code(seed, AT), AT)
     assert codes is not None
+    asked = challenges.new(challenges.Purpose.ADD, AT)
+    answer = Authenticator().make(passkeys.asked_to_add(person, PLACE, asked, address))
+    passkeys.add(person, world.canaries.made(name, "passkey"), answer, asked, PLACE, AT)
     person.refresh_from_db()
     found = world.people[name] = Somebody(name, person, address, seed, codes)
     return found
@@ -243,10 +259,10 @@ def take_part(world: World, known: Known) -> None:
         Participation.objects.create(
             case_id=known.id, person=person, role=role, start=AT + start, end=ended
         )
-        for purpose in Purpose:
+        for covers, purpose in ALLOWED:
             line = Consent.objects.create(
                 case_id=known.id,
-                covers="medical",
+                covers=covers,
                 to=str(person.id),
                 role=role,
                 purpose=purpose,
