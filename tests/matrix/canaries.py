@@ -17,8 +17,13 @@ from typing import Any
 
 PREFIX = "cnrzeven"
 WORD = re.compile(rb"cnrzeven[a-z]{12}", re.IGNORECASE)
+ID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 LETTERS = "bcdfghjkmnpqrtvwx"
 UNNAMED = "a word in code"
+
+
+MARKED: set[str] = set()
+"""Ids that are looked for as words are; they are random, so those of other worlds do no harm."""
 
 
 class Canaries:
@@ -33,6 +38,12 @@ class Canaries:
         word = PREFIX + "".join(self._chance.choices(LETTERS, k=12))
         self.of[word] = (whose, what)
         return word
+
+    def marked(self, whose: str, what: str, id: object) -> str:
+        """An id that the system made itself, looked for as a word is."""
+        self.of[str(id)] = (whose, what)
+        MARKED.add(str(id))
+        return str(id)
 
     def words(self, whose: str, *what: str) -> frozenset[str]:
         """The words of a case or person; of some things only, when those are named."""
@@ -57,6 +68,7 @@ def found_in(body: bytes) -> frozenset[str]:
     """The words in these bytes, as they are; and :data:`UNNAMED` for one in a code."""
     words = {match.decode().lower() for match in WORD.findall(body)}
     lower = body.lower()
+    words |= {match.decode() for match in ID.findall(lower)} & MARKED
     if any(code in body for code in CODES) or CODES[0] in lower:
         words.add(UNNAMED)
     return frozenset(words)

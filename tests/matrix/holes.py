@@ -14,7 +14,6 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.core.mail import EmailMessage
 from django.db import DatabaseError
-from django.http import HttpResponseRedirect
 from django.urls import get_resolver
 
 from tests.records.people.account import AT
@@ -25,11 +24,12 @@ from tweeluik.interfaces import policy
 from tweeluik.interfaces.web import errors, middleware
 from tweeluik.interfaces.web.account import own as account_pages
 from tweeluik.interfaces.web.account import signed_in
-from tweeluik.interfaces.web.cases import keeping, views
-from tweeluik.records.cases import dossier, standing
+from tweeluik.interfaces.web.cases import keeping, reader, views
+from tweeluik.records.cases import consents, disclosing, door, dossier, papers, standing
 from tweeluik.records.cases.models import Case, Text
-from tweeluik.records.people import accounts, sessions
-from tweeluik.records.people.models import Person, Session
+from tweeluik.records.people import accounts, passkeys, sessions
+from tweeluik.records.people.models import Passkey, Person, Session
+from tweeluik.records.vault.sealing import box
 
 from . import others, reading
 from .canaries import found_in
@@ -66,6 +66,14 @@ def by_forging(world: World, patch: Patch) -> Iterable[str]:
 
 def by_ids(world: World, patch: Patch) -> Iterable[str]:
     return others.ids_in_bodies(world)
+
+
+def by_addresses(world: World, patch: Patch) -> Iterable[str]:
+    return others.ids_in_addresses(world)
+
+
+def by_consenting(world: World, patch: Patch) -> Iterable[str]:
+    return others.consenting_acts(world)
 
 
 def by_a_full_log(world: World, patch: Patch) -> Iterable[str]:
@@ -151,19 +159,31 @@ def an_old_code_is_enough(world: World, patch: Patch) -> None:
     patch.setattr(Session, "fresh", lambda *_: True)
 
 
+def a_case_is_taken_along_without_a_code(world: World, patch: Patch) -> None:
+    patch.setattr(signed_in, "ask_code", lambda _: None)
+
+
+def consent_is_given_without_a_code(world: World, patch: Patch) -> None:
+    patch.setattr(views, "ask_code", lambda _: None)
+
+
+def every_act_asks_a_code(world: World, patch: Patch) -> None:
+    patch.setattr(views, "_gives_consent", lambda _: True)
+
+
 # -- whose -----------------------------------------------------------------------------------------
 
 
 def a_case_is_remembered_by_its_id(world: World, patch: Patch) -> None:
     remembered: dict[Any, Any] = {}
-    real = views.dossier_for
+    real = reader.dossier_for
 
     def dossier_for(person: Person, id: Any, *rest: Any) -> Any:
         if id not in remembered:
             remembered[id] = real(person, id, *rest)
         return remembered[id]
 
-    patch.setattr(views, "dossier_for", dossier_for)
+    patch.setattr(reader, "dossier_for", dossier_for)
 
 
 def the_overview_of_everybody(world: World, patch: Patch) -> None:
@@ -179,7 +199,7 @@ def the_texts_of_all_cases(world: World, patch: Patch) -> None:
             def filter(**_: Any) -> Any:
                 return Text.objects.all()
 
-    patch.setattr(dossier, "Text", AllTexts)
+    patch.setattr(standing, "Text", AllTexts)
 
 
 def the_address_of_somebody_else(world: World, patch: Patch) -> None:
@@ -191,18 +211,62 @@ def sessions_of_everybody(world: World, patch: Patch) -> None:
     patch.setattr(sessions, "_open", lambda _: Session.objects.filter(ended_at=None))
 
 
+def papers_of_everybody(world: World, patch: Patch) -> None:
+    real = papers.listed
+
+    def listed(*_: Any) -> Any:
+        return tuple(one for case in Case.objects.all() for one in real(case, box(case.owner)))
+
+    patch.setattr(dossier, "listed", listed)
+
+
+def a_paper_by_its_own_id(world: World, patch: Patch) -> None:
+    real = papers.hand_out
+
+    def hand_out(person: Person, id: Any, paper: Any, *rest: Any) -> Any:
+        of = papers.Paper.objects.filter(id=paper, case__employee=person).first()
+        return real(person, of.case_id if of else id, paper, *rest)
+
+    patch.setattr(papers, "hand_out", hand_out)
+
+
+def a_paper_for_who_takes_part(world: World, patch: Patch) -> None:
+    yes = access.Decision(True, ground="relation")
+    patch.setattr(papers, "judging", lambda *_: lambda item: yes)
+
+
+def evidence_of_another_case(world: World, patch: Patch) -> None:
+    patch.setattr(door, "of_case", lambda *_: True)
+
+
+def consents_of_everybody(world: World, patch: Patch) -> None:
+    real = consents.given
+
+    def given_(_: Case) -> Any:
+        return tuple(line for case in Case.objects.all() for line in real(case))
+
+    patch.setattr(consents, "given", given_)
+
+
+def a_passkey_of_somebody_else(world: World, patch: Patch) -> None:
+    def remove(person: Person, id: Any, *_: Any, **__: Any) -> bool:
+        return bool(Passkey.objects.filter(id=id).delete())
+
+    patch.setattr(passkeys, "remove", remove)
+
+
 # -- what is told ----------------------------------------------------------------------------------
 
 
 def not_yours_differs_from_not_there(world: World, patch: Patch) -> None:
-    real = views.dossier_for
+    real = reader.dossier_for
 
     def dossier_for(person: Person, id: Any, *rest: Any) -> Any:
         if Case.objects.filter(id=id).exclude(employee=person).exists():
             raise PermissionDenied
         return real(person, id, *rest)
 
-    patch.setattr(views, "dossier_for", dossier_for)
+    patch.setattr(reader, "dossier_for", dossier_for)
 
 
 def the_error_page_names_the_case(world: World, patch: Patch) -> None:
@@ -216,12 +280,26 @@ def the_error_page_names_the_case(world: World, patch: Patch) -> None:
     patch.setattr(errors, "_error", error)
 
 
-def words_in_an_address(world: World, patch: Patch) -> None:
-    def after(request: Any, person: Person, found: Any, row: Any) -> Any:
-        words = "".join(word for event in found.events for word in event.words.values())
-        return HttpResponseRedirect(f"/zaak/{found.id}?laatste={words}", status=303)
+def words_of_another_on_paper(world: World, patch: Patch) -> None:
+    real, word = keeping.compose, next(iter(world.cases["foreign"].events))
 
-    patch.setattr(views, "_after", after)
+    def compose(*told: Any) -> Any:
+        return replace(real(*told), title=word)
+
+    patch.setattr(keeping, "compose", compose)
+
+
+def words_in_an_address(world: World, patch: Patch) -> None:
+    real = views._act
+
+    def act(request: Any, person: Person, found: Any, *rest: Any, **more: Any) -> Any:
+        response = real(request, person, found, *rest, **more)
+        words = "".join(word for event in found.events for word in event.words.values())
+        if response.status_code == 303:
+            response.headers["Location"] += f"?laatste={words}"
+        return response
+
+    patch.setattr(views, "_act", act)
 
 
 def words_in_a_file_name(world: World, patch: Patch) -> None:
@@ -312,6 +390,13 @@ def a_view_that_says_nothing(world: World, patch: Patch) -> None:
 # -- consent ---------------------------------------------------------------------------------------
 
 
+def chosen_papers_for_the_own_doctor(world: World, patch: Patch) -> None:
+    item = matrix.items()["chosen_papers"]
+    readers = {**item.readers, matrix.Relation.OWN_PHYSICIAN: matrix.May.CONSENT}
+    changed = {**matrix.items(), item.id: replace(item, readers=readers)}
+    patch.setattr(access, "items", lambda: changed)
+
+
 def _holds(patch: Patch, changed: Callable[..., tuple[Any, ...]]) -> None:
     real = access.Consent.holds
 
@@ -350,7 +435,7 @@ def without_consent(world: World, patch: Patch) -> None:
 
 def the_own_doctor_reads_as_the_other(world: World, patch: Patch) -> None:
     other = matrix.Relation.SECOND_OPINION_PHYSICIAN
-    patch.setitem(dossier.RELATION, Role.OCCUPATIONAL_PHYSICIAN, other)
+    patch.setitem(disclosing.RELATION, Role.OCCUPATIONAL_PHYSICIAN, other)
 
 
 Finder = Callable[[World, Patch], Iterable[str]]
@@ -363,6 +448,17 @@ HOLES: Final[tuple[tuple[Hole, Finder], ...]] = (
     (the_password_is_enough, by_pages),
     (a_signed_out_browser_still_opens, by_pages),
     (an_old_code_is_enough, by_pages),
+    (a_case_is_taken_along_without_a_code, by_pages),
+    (consent_is_given_without_a_code, by_consenting),
+    (every_act_asks_a_code, by_consenting),
+    (papers_of_everybody, by_pages),
+    (a_paper_by_its_own_id, by_addresses),
+    (a_paper_for_who_takes_part, by_pages),
+    (evidence_of_another_case, by_ids),
+    (consents_of_everybody, by_addresses),
+    (a_passkey_of_somebody_else, by_ids),
+    (words_of_another_on_paper, by_pages),
+    (chosen_papers_for_the_own_doctor, by_door),
     (a_case_is_remembered_by_its_id, by_pages),
     (the_overview_of_everybody, by_pages),
     (the_texts_of_all_cases, by_pages),

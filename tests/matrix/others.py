@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.records.people.account import AT
+from tweeluik.domain.procedures.catalogue import PROCEDURES
+from tweeluik.domain.procedures.table import Role
 from tweeluik.records.cases import standing
-from tweeluik.records.cases.door import erase
+from tweeluik.records.cases.door import Act, Done, act, erase
 from tweeluik.records.cases.models import Case
-from tweeluik.records.people.models import Session
+from tweeluik.records.people.models import Passkey, Session
 
 from .canaries import found_in_answer
 from .cells import LOG_TABLES, Cell, browser, given, writes
 from .sending import fill
-from .stated import rows
-from .world import CSRF, World
+from .stated import file, rows
+from .world import CSRF, Asker, Known, World
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 FORGED: tuple[dict[str, str], ...] = (
@@ -41,7 +44,9 @@ def foreign_and_missing(world: World) -> Iterator[str]:
                 known = world.cases[key]
                 if world.relation(asker, known) != "employee":
                     got = given(world, Cell(row, asker, known))
-                    body = got.body.replace(str(known.id).encode(), b"ID")
+                    body = got.body
+                    for id in (known.id, known.paper, known.consent):
+                        body = body.replace(str(id).encode(), b"ID")
                     seen[key] = (got.status, hashlib.sha256(body).hexdigest())
             if len(set(seen.values())) != 1:
                 yield f"{asker.name} {row.ask}: {seen}"
@@ -120,7 +125,86 @@ def ids_in_bodies(world: World) -> Iterator[str]:
         response = asker.post("/account/apparaat-uitloggen", told, headers={"X-CSRFToken": CSRF})
         if response.status_code != 303 or not others.exists():
             yield "a session of somebody else was ended"
+        passkey = Passkey.objects.get(person=world.people["other_employee"].person)
+        told = {"passkey": str(passkey.id)}
+        response = asker.post("/account/passkey-weg", told, headers={"X-CSRFToken": CSRF})
+        if response.status_code != 303 or not Passkey.objects.filter(id=passkey.id).exists():
+            yield "a passkey of somebody else was taken away"
         transaction.set_rollback(True)
+    yield from _papers_of_others(world)
+
+
+def _papers_of_others(world: World) -> Iterator[str]:
+    """A paper of another case, one's own or not, shows nothing in this one (design.md 5)."""
+    known = world.cases["alone:second_opinion:requested"]
+    person, reported = world.people["employee"].person, Role.OCCUPATIONAL_PHYSICIAN
+    for key in ("foreign", "erased", "missing", "second_opinion:requested"):
+        paper = world.cases[key].paper
+        with transaction.atomic():
+            version = Case.objects.get(id=known.id).version
+            asked = Act("grant", AT.date(), version, f"of {key}", {}, reported, paper)
+            if isinstance(act(person, known.id, asked, AT), Done):
+                yield f"the paper of {key} is taken as evidence"
+            transaction.set_rollback(True)
+
+
+def ids_in_addresses(world: World) -> Iterator[str]:
+    """The id of a paper or consent of another case is as one that never was, in one's own case too;
+    the papers and consents of one's own do not show in the case of somebody else."""
+    employee, keys = (
+        world.askers["employee"],
+        ("missing", "foreign", "erased", "handover:file_passed"),
+    )
+    for row in (
+        one for one in rows() if "<uuid:paper>" in one.route or "<uuid:consent>" in one.route
+    ):
+        for of in ("second_opinion:advice_ready", "foreign"):
+            seen = {}
+            for key in keys:
+                if key == of:
+                    continue
+                other = world.cases[key]
+                mixed = replace(world.cases[of], paper=other.paper, consent=other.consent)
+                got = given(world, Cell(row, employee, mixed))
+                body = got.body
+                for id in (mixed.paper, mixed.consent):
+                    body = body.replace(str(id).encode(), b"ID")
+                seen[key] = (got.status, hashlib.sha256(body).hexdigest())
+                if got.status != 404 or got.found - got.asked or got.writes - LOG_TABLES:
+                    yield f"{row.ask} of {of} with an id of {key}: {got.status} {got.writes}"
+            if len(set(seen.values())) != 1:
+                yield f"{row.ask} of {of}: {seen}"
+
+
+def consenting_acts(world: World) -> Iterator[str]:
+    """An act that gives consent asks a code of just now, and does nothing before; no other does."""
+    employee, stale = world.askers["employee"], world.askers["employee_stale"]
+    for known in world.cases.values():
+        if world.relation(employee, known) != "employee":
+            continue
+        procedure = PROCEDURES[known.procedure]
+        stated = file()["acts"]["after_code"][known.procedure]
+        for name in sorted({row.name for row in procedure.transitions if Role.EMPLOYEE in row.by}):
+            for method in ("get", "post"):
+                told = _asked(world, stale, known, name, method)
+                asks = told[0].startswith("/account/code")
+                if asks is not (name in stated) or (
+                    asks and told[1] - LOG_TABLES - {"people_kept"}
+                ):
+                    yield f"{known.key} {method} {name}, an old code: {told}"
+            if _asked(world, employee, known, name, "get")[0].startswith("/account"):
+                yield f"{known.key} {name}: asks a code of who gave it just now"
+
+
+def _asked(
+    world: World, asker: Asker, known: Known, name: str, method: str
+) -> tuple[str, set[str]]:
+    """Where an act leads, and the tables that it writes."""
+    path = f"/zaak/{known.id}/doen/{name}"
+    with transaction.atomic(), writes() as written:
+        response = getattr(browser(asker), method)(path, headers={"X-CSRFToken": CSRF})
+        transaction.set_rollback(True)
+    return response.headers.get("Location", ""), written
 
 
 def shown_without_log(world: World, patch: pytest.MonkeyPatch) -> Iterator[str]:

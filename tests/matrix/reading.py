@@ -14,13 +14,17 @@ from django.db import transaction
 
 from tests.records.people.account import AT
 from tweeluik.domain.disclosure.access import Purpose
+from tweeluik.domain.procedures.table import Role
+from tweeluik.records.cases.disclosing import judging
 from tweeluik.records.cases.dossier import dossier_for
-from tweeluik.records.cases.models import Consent
-from tweeluik.records.cases.standing import NoCase
+from tweeluik.records.cases.models import Case, Consent
+from tweeluik.records.cases.papers import NoPaper, hand_out
+from tweeluik.records.cases.standing import NoCase, role_of
+from tweeluik.records.people.models import Person
 
-from .canaries import found_in
+from .canaries import decoded, found_in
 from .cells import writes
-from .world import Asker, Known, World
+from .world import OTHERS, Asker, Known, World
 
 HOUR = timedelta(hours=1)
 OPENS = ("item", "class")
@@ -73,7 +77,7 @@ def wanted(world: World, reading: Reading) -> frozenset[str] | None:
     """The words that are stated; nothing at all when there is no case for this reader."""
     known, relation = reading.known, world.relation(reading.asker, reading.known)
     if relation == "employee":
-        return frozenset(known.events | known.drafts | known.papers)
+        return frozenset(known.events | known.drafts | known.kept)
     if reading.purpose is Purpose.OWN or known.key == "missing":
         return None
     if relation not in stated()["knows"][known.procedure] or relation == "none":
@@ -87,6 +91,17 @@ def wanted(world: World, reading: Reading) -> frozenset[str] | None:
     return frozenset(found & (known.events | known.papers))
 
 
+def judged(world: World, reading: Reading) -> dict[str, bool]:
+    """Which items are stated to be this reader's to read, whether or not a door opens them."""
+    relation = world.relation(reading.asker, reading.known)
+    return {
+        item["id"]: relation == "employee"
+        or relation in item["yes"]
+        or (reading.variant in OPENS and relation in item.get("consent", ()))
+        for item in stated()["item"]
+    }
+
+
 def allow(reading: Reading) -> None:
     """Write the consent of this variant in the ledger."""
     if reading.variant == "none" or not reading.known.whose or reading.asker.who is None:
@@ -94,11 +109,13 @@ def allow(reading: Reading) -> None:
     by_class = reading.variant == "class"
     other = next(one for one in Purpose if one is not reading.purpose)
     reader = str(reading.asker.who.person.id)
+    name = reading.asker.who.name.removeprefix("ended_").removeprefix("future_")
     for covers in {row["class" if by_class else "id"] for row in stated()["item"]}:
         Consent.objects.create(
             case_id=reading.known.id,
             covers=covers,
             to="somebody else" if reading.variant == "other_reader" else reader,
+            role=OTHERS.get(name, Role.OCCUPATIONAL_PHYSICIAN),
             purpose=other if reading.variant == "other_purpose" else reading.purpose,
             start=AT + HOUR if reading.variant == "not_yet" else AT - HOUR,
             end=AT if reading.variant == "expired" else None,
@@ -118,11 +135,22 @@ def faults(world: World, reading: Reading) -> list[str]:
                 dossier = dossier_for(person, reading.known.id, reading.purpose, AT)
             except NoCase:
                 dossier = None
+        case = Case.objects.filter(id=reading.known.id).first()
+        handed = _handed_out(person, reading)
+        decisions = _decided(person, case, reading) if dossier is not None and case else {}
         transaction.set_rollback(True)
+    wrong = _paper_faults(world, reading, handed)
+    judged_so = judged(world, reading)
+    wrong += [
+        f"{reading}: unexpected {'allow' if may else 'deny'}: {item}"
+        for item, may in decisions.items()
+        if may is not judged_so[item]
+    ]
     if dossier is None:
-        return [] if want is None else [f"{reading}: unexpected deny"]
+        return wrong if want is None else [f"{reading}: unexpected deny"]
     found = found_in(repr(dossier).encode())
-    wrong = [] if "audit_entry" in written else [f"{reading}: not logged"]
+    if "audit_entry" not in written:
+        wrong.append(f"{reading}: not logged")
     if want is None:
         return [*wrong, f"{reading}: unexpected allow"]
     if found - want:
@@ -132,6 +160,29 @@ def faults(world: World, reading: Reading) -> list[str]:
         told = sorted(world.canaries.of[word][1] for word in want - found)
         wrong.append(f"{reading}: unexpected deny: {told}")
     return wrong
+
+
+def _handed_out(person: Person, reading: Reading) -> bytes | None:
+    """What comes when the letter of the case is asked for."""
+    known = reading.known
+    try:
+        return hand_out(person, known.id, known.paper, reading.purpose, AT)[1]
+    except (NoCase, NoPaper):
+        return None
+
+
+def _decided(person: Person, case: Case, reading: Reading) -> dict[str, bool]:
+    judge = judging(case, person, role_of(person, case, AT), reading.purpose, AT)
+    return {item["id"]: bool(judge(item["id"])) for item in stated()["item"]}
+
+
+def _paper_faults(world: World, reading: Reading, handed: bytes | None) -> list[str]:
+    """A paper is for the employee alone; nobody gets it by a consent."""
+    known, own = reading.known, world.relation(reading.asker, reading.known) == "employee"
+    found = frozenset().union(*map(found_in, decoded(handed or b"")))
+    if handed is not None and not own:
+        return [f"{reading}: unexpected allow: a paper"]
+    return [f"{reading}: unexpected deny: a paper"] if own and found != known.inside else []
 
 
 def tried(world: World) -> tuple[int, list[str]]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.inspection.ordinary import pdf
 from tests.web.test_headers import SAMPLES
 from tweeluik.records.people.models import Session
 
@@ -32,6 +36,13 @@ BODIES: dict[str, dict[str, str]] = {
     "/account/herstelcode": {"recovery_code": "AAAA-AAAA-AAAA-AAAA"},
     "/account/wachtwoord": {"password": "mis geraden", "new_password": "vier andere losse woorden"},
     "/account/taal": {"lang": "en"},
+    "/account/wachtwoord-kiezen": {"new_password": "vier andere losse woorden"},
+    "/account/passkey": {"answer": "{}"},
+    "/account/passkey-vraag": {"for": "sign_in"},
+    "/account/passkey-nieuw": {"passkey_name": "Telefoon", "answer": "{}"},
+    "/account/passkey-weg": {"passkey": "11111111-2222-4333-8444-555555555555"},
+    "/zaak/<uuid:id>/stukken/<uuid:paper>/weg": {"sure": "yes"},
+    "/zaak/<uuid:id>/tijdlijn": DAY,
     "/mijn/begin": {"procedure": "complaint"},
     "/zaak/<uuid:id>/wissen": {"sure": "yes"},
     "/zaak/<uuid:id>/voorbereiden/<slug:slug>": {"question": "Mag ik 4 uur werken?"},
@@ -54,6 +65,8 @@ def fill(
         acts = stated.file()["acts"]
         reported = acts["report"].get(known.key, "grant")
         path = path.replace("<uuid:id>", str(known.id))
+        path = path.replace("<uuid:paper>", str(known.paper))
+        path = path.replace("<uuid:consent>", str(known.consent or uuid4()))
         path = path.replace("<slug:name>", reported if "/melden/" in path else acts["do"])
         path = path.replace("<slug:slug>", "vraag")
         path = path.replace("<slug:kind>", LETTER.get(known.procedure, known.procedure))
@@ -65,6 +78,9 @@ def fill(
     body: dict[str, Any] = dict(BODIES.get(row.route, {}))
     if known is not None and "<slug:name>" in row.route:
         body |= {"version": str(_version(known)), "key": "a-key-of-this-cell"}
+    if row.route == "/zaak/<uuid:id>/stukken":
+        file = SimpleUploadedFile("brief.pdf", pdf(), "application/pdf")
+        body |= {"kind": "advice", "key": "a-key-of-this-cell", "file": file}
     if row.route == "/account/wachtwoord-vergeten":
         body["email"] = world.people["employee"].address
     if row.route == "/account/apparaat-uitloggen":

@@ -17,6 +17,7 @@ from .world import Asker, Known, World
 
 FILE = Path(__file__).parent / "policy.toml"
 API = "/api/v1/"
+OF_AN_ACCOUNT = {"address": ("address",), "account": ("address", "passkey")}
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Row:
     only_in: Any
     no: int
     writes: tuple[str, ...]
+    head: str
 
     @property
     def method(self) -> str:
@@ -62,6 +64,7 @@ def rows() -> tuple[Row, ...]:
             one.get("only_in"),
             one.get("no", 0),
             tuple(one.get("writes", ())),
+            one.get("head", ""),
         )
         for one in file()["operation"]
     )
@@ -82,6 +85,8 @@ def here(row: Row, known: Known | None) -> bool:
         return True
     if row.only_in == "open":
         return known.key.removeprefix("alone:") not in file()["acts"]["closed"]
+    if row.only_in == "consent":
+        return known.consent is not None
     if row.only_in == "alone":
         return known.key in file()["acts"]["report"]
     return known.key in row.only_in
@@ -89,15 +94,20 @@ def here(row: Row, known: Known | None) -> bool:
 
 def must_show(row: Row, world: World, asker: Asker, known: Known | None) -> frozenset[str]:
     """The words that an answer must hold."""
-    if row.shows == "address":
+    if row.shows in OF_AN_ACCOUNT:
         assert asker.who is not None
-        return world.canaries.words(asker.who.name, "address")
+        return world.canaries.words(asker.who.name, *OF_AN_ACCOUNT[row.shows])
     if known is None:
         return frozenset()
     parts = {
         "": (),
         "events": known.events,
-        "everything": known.events | known.drafts | known.papers,
+        "everything": known.events | known.drafts | known.kept,
+        "written": (known.events | known.drafts)
+        - world.canaries.words(str(known.id), "guide_answers"),
+        "papers": known.kept,
+        "paper": known.kept & world.canaries.words(str(known.id), "letter_name"),
+        "inside": known.inside,
         "drafts": world.canaries.words(str(known.id), "question", "advice", "view"),
         "question": world.canaries.words(str(known.id), "question"),
     }
@@ -108,21 +118,31 @@ def may_show(row: Row, world: World, asker: Asker, known: Known | None) -> froze
     """The words that an answer may hold."""
     found = must_show(row, world, asker, known)
     if row.may == "case" and known is not None:
-        found |= known.events | known.drafts
+        found |= known.events | known.drafts | known.kept
     if row.may == "address" and asker.who is not None:
         found |= world.canaries.words(asker.who.name, "address")
-    return found
+    return found | may_head(row, world, known)
+
+
+def may_head(row: Row, world: World, known: Known | None) -> frozenset[str]:
+    """The words that a header may hold: the name under which a paper is saved, and no other."""
+    if row.head == "paper" and known is not None:
+        return world.canaries.words(str(known.id), "letter_name")
+    return frozenset()
 
 
 # -- the product -----------------------------------------------------------------------------------
 
 
-def operations() -> frozenset[str]:
-    """Every operation of the product: methods with routes, as the pages and the API tell them."""
-    return frozenset(_pages()) | frozenset(_api())
+def operations(urls: str | None = None) -> frozenset[str]:
+    """Every operation of the product: methods with routes, as the pages and the API tell them.
+
+    :param urls: other addresses than those of the settings, such as those of a demo.
+    """
+    return frozenset(_pages(urls)) | frozenset(_api())
 
 
-def patterns() -> Iterator[tuple[str, URLPattern]]:
+def patterns(urls: str | None = None) -> Iterator[tuple[str, URLPattern]]:
     """Every route with what answers it."""
 
     def walk(found: list[Any], before: str) -> Iterator[tuple[str, URLPattern]]:
@@ -132,12 +152,12 @@ def patterns() -> Iterator[tuple[str, URLPattern]]:
             else:
                 yield from walk(one.url_patterns, before + str(one.pattern))
 
-    yield from walk(get_resolver().url_patterns, "/")
+    yield from walk(get_resolver(urls).url_patterns, "/")
 
 
-def _pages() -> Iterator[str]:
+def _pages(urls: str | None) -> Iterator[str]:
     described = {ask.split(" ")[1] for ask in _api()}
-    for route, pattern in patterns():
+    for route, pattern in patterns(urls):
         if route not in described:
             # What the API adds of itself, such as its description, is only read.
             default = ("GET",) if route.startswith(API) else ("no methods are stated",)

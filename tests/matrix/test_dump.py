@@ -26,7 +26,15 @@ from tests.matrix.live import main
 main(Path(sys.argv[1]), *sys.argv[2:])
 """
 BELONGS_IN_CLEAR = {
-    "unsealed": ("name of employee", "question of", "seed of employee", "form that waits"),
+    "unsealed": (
+        "name of employee",
+        "passkey of employee",
+        "question of",
+        "letter_name of",
+        "letter_text of",
+        "seed of employee",
+        "form that waits",
+    ),
     "raw_tokens": ("token of employee",),
     "address_in_a_message": ("address of employee",),
 }

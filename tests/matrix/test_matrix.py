@@ -7,14 +7,15 @@ from collections.abc import Callable
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import get_resolver, path
 
-from tweeluik.interfaces.policy import for_anyone
+from tweeluik.interfaces.policy import for_anyone, require_policies
 from tweeluik.interfaces.web.views import allow
 
 from .canaries import found_in
 from .cells import cells, tried
-from .stated import operations, rows
+from .stated import file, operations, rows
 from .world import World
 
 pytestmark = pytest.mark.matrix
@@ -31,6 +32,15 @@ def test_control_a_new_route_needs_a_row(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(get_resolver(), "url_patterns", found)
     new = {"GET /nieuw/<uuid:id>", "DELETE /nieuw/<uuid:id>"}
     assert operations() - {row.ask for row in rows()} == new
+
+
+def test_a_demo_has_these_operations_more(client: Client, db: None, static_files: None) -> None:
+    demo = {one["ask"] for one in file()["demo"]}
+    assert operations("tweeluik.interfaces.demo.urls") - operations() == demo
+    require_policies(get_resolver("tweeluik.interfaces.demo.urls").url_patterns)
+    for ask in demo:
+        method, path = ask.split(" ")
+        assert client.generic(method, path).status_code == 404
 
 
 def run(

@@ -34,6 +34,14 @@ def test_an_id_of_somebody_else_in_a_form_does_nothing(world: World) -> None:
     assert list(others.ids_in_bodies(world)) == []
 
 
+def test_an_id_of_another_case_in_an_address_is_none(world: World) -> None:
+    assert list(others.ids_in_addresses(world)) == []
+
+
+def test_what_gives_consent_asks_a_code(world: World) -> None:
+    assert list(others.consenting_acts(world)) == []
+
+
 def test_nothing_is_shown_that_cannot_be_logged(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ from tweeluik.interfaces.policy import (
     require_policies,
 )
 from tweeluik.interfaces.web.account.signed_in import after_code, after_password, for_person
-from tweeluik.interfaces.web.cases.views import for_reader
+from tweeluik.interfaces.web.cases.reader import for_reader, for_reader_after_code
 from tweeluik.interfaces.web.views import allow
 
 pytestmark = pytest.mark.matrix
@@ -48,6 +48,7 @@ def test_the_guard_says_what_it_does() -> None:
         for_person: Policy.PERSON,
         after_code: Policy.CODE,
         for_reader: Policy.READER,
+        for_reader_after_code: Policy.READER_CODE,
     }
     assert {policy_of(hold(fresh())) for hold in guards} == set(Policy)
     for hold, policy in guards.items():

@@ -11,15 +11,17 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from tests.inspection.ordinary import WORDS, new_pdf, noted_png, saved
 from tests.records.people.account import AT, PASSWORD, app_code, mailed_code
-from tweeluik.domain.disclosure.access import Purpose
+from tests.records.people.authenticator import Authenticator
 from tweeluik.domain.procedures.catalogue import PROCEDURES
-from tweeluik.domain.procedures.table import Kind, Role
+from tweeluik.domain.procedures.table import Allows, Kind, Role
 from tweeluik.interfaces.web import sealed
-from tweeluik.records.cases import door, writing
+from tweeluik.records.cases import door, papers, writing
 from tweeluik.records.cases.models import Case, Consent, Participation
-from tweeluik.records.people import accounts, second_factor, sessions
+from tweeluik.records.people import accounts, challenges, passkeys, second_factor, sessions
 from tweeluik.records.people.models import Membership, Organisation, Person
+from tweeluik.records.people.passkeys import Place
 
 from .canaries import Canaries
 from .ways import Step, ways
@@ -28,6 +30,7 @@ SEED = 20261123
 CSRF = "m" * 32
 """The secret of every browser here; sent along with what is sent by its own forms."""
 
+PLACE = Place("localhost", "http://localhost")
 BEGAN = AT - timedelta(days=1)
 OTHERS = {
     "own_physician": Role.OCCUPATIONAL_PHYSICIAN,
@@ -42,6 +45,17 @@ WHEN: Mapping[str, tuple[timedelta, timedelta | None]] = {
     "future_": (timedelta(hours=1), None),
 }
 """When somebody takes part, seen from now; ``future_`` is only tried for the own physician."""
+
+ALLOWED = sorted(
+    {
+        (effect.item, effect.purpose)
+        for procedure in PROCEDURES.values()
+        for row in procedure.transitions
+        for effect in row.effects
+        if isinstance(effect, Allows)
+    }
+)
+"""All that an act can allow, and for what."""
 
 TYPED = {"second_opinion": ("question", "advice", "view"), "handover": (), "complaint": ()}
 """What the employee is still writing in a case that is being prepared."""
@@ -79,6 +93,9 @@ class Known:
     :ivar key: ``procedure:state``; the word of a foreign, erased or missing one.
     :ivar whose: name of its employee; nothing when there is no case.
     :ivar events: words of what was written in events; ``drafts``: in drafts.
+    :ivar papers: ids of the papers that were chosen to go along; ``kept``: names and ids of all
+        papers; ``inside``: words in the one that is downloaded here, which is ``paper``.
+    :ivar consent: a line of its ledger.
     """
 
     key: str
@@ -88,6 +105,10 @@ class Known:
     events: set[str] = field(default_factory=set)
     drafts: set[str] = field(default_factory=set)
     papers: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    inside: set[str] = field(default_factory=set)
+    paper: UUID = field(default_factory=uuid4)
+    consent: UUID | None = None
 
 
 @dataclass
@@ -127,6 +148,9 @@ def somebody(world: World, name: str) -> Somebody:
     seed = second_factor.offered_seed(person)
     codes = second_factor.confirm(person, app_code(seed, AT), AT)
     assert codes is not None
+    asked = challenges.new(challenges.Purpose.ADD, AT)
+    answer = Authenticator().make(passkeys.asked_to_add(person, PLACE, asked, address))
+    passkeys.add(person, world.canaries.made(name, "passkey"), answer, asked, PLACE, AT)
     person.refresh_from_db()
     found = world.people[name] = Somebody(name, person, address, seed, codes)
     return found
@@ -165,6 +189,8 @@ def case_in(world: World, whose: Somebody, key: str) -> Known:
     case = door.open_case(whose.person, PROCEDURES[procedure], BEGAN)
     known = Known(key, case.id, whose.name, procedure)
     at = BEGAN
+    known.paper, word = add_paper(world, whose.person, known, "letter")
+    known.inside.add(word)
     for number, taken in enumerate(ways(procedure)[state]):
         at += timedelta(minutes=20)
         _do(world, known, whose.person, taken, number, at)
@@ -176,7 +202,27 @@ def case_in(world: World, whose: Somebody, key: str) -> Known:
         known.drafts.add(word)
         writing.save_draft(whose.person, case.id, {input: shape.replace("{}", word)}, at)
     assert Case.objects.get(id=case.id).state == state
+    line = Consent.objects.filter(case=case).first()
+    known.consent = line.id if line is not None else None
     return known
+
+
+def add_paper(world: World, person: Person, known: Known, what: str) -> tuple[UUID, str]:
+    """A paper through the door, with a word in its name and one inside; a letter or a photo."""
+    whose = str(known.id)
+    name, inside = (world.canaries.made(whose, f"{what}_{part}") for part in ("name", "text"))
+    if what == "letter":
+        made = new_pdf()
+        page = made.pages[0]
+        page.Contents = made.make_stream(page.Contents.read_bytes().replace(WORDS, inside.encode()))
+        file, extension = saved(made), "pdf"
+    else:
+        # What stands in the notes of a photo is taken out of it, so it may come back nowhere.
+        file, extension = noted_png(inside.encode()), "png"
+    handed_in = papers.HandedIn(f"{name}.{extension}", "treating_doctor", file, what)
+    id = papers.take_in(person, known.id, handed_in, BEGAN)
+    known.kept |= {name, world.canaries.marked(whose, f"{what}_id", id)}
+    return id, inside
 
 
 def _do(world: World, known: Known, person: Person, taken: Step, number: int, at: datetime) -> None:
@@ -188,7 +234,8 @@ def _do(world: World, known: Known, person: Person, taken: Step, number: int, at
             told[input] = world.canaries.made(str(known.id), input)
             known.events.add(told[input])
         elif kinds[input] is Kind.PAPERS:
-            told[input] = (world.canaries.made(str(known.id), input),)
+            chosen, _ = add_paper(world, person, known, "photo")
+            told[input] = (world.canaries.marked(str(known.id), input, chosen),)
             known.papers.add(told[input][0])
     asked = door.Act(
         taken.row.name,
@@ -197,6 +244,7 @@ def _do(world: World, known: Known, person: Person, taken: Step, number: int, at
         f"key-{number}",
         told,
         taken.by if taken.reporting else None,
+        known.paper if taken.reporting else None,
     )
     outcome = door.act(person, known.id, asked, at)
     assert isinstance(outcome, door.Done), (known.key, taken.row.name, outcome)
@@ -211,10 +259,18 @@ def take_part(world: World, known: Known) -> None:
         Participation.objects.create(
             case_id=known.id, person=person, role=role, start=AT + start, end=ended
         )
-        for purpose in Purpose:
-            Consent.objects.create(
-                case_id=known.id, covers="medical", to=str(person.id), purpose=purpose, start=BEGAN
+        for covers, purpose in ALLOWED:
+            line = Consent.objects.create(
+                case_id=known.id,
+                covers=covers,
+                to=str(person.id),
+                role=role,
+                purpose=purpose,
+                start=BEGAN,
             )
+            if name == "complaints_officer":
+                # No act of a procedure is about ending theirs: it ends on the page of the consent.
+                known.consent = line.id
 
 
 def _when(name: str) -> str | None:
@@ -257,6 +313,6 @@ def build(keys: list[str]) -> World:
     take_part(world, gone)
     door.erase(employee.person, gone.id, AT)
     world.cases["foreign"] = foreign
-    world.cases["erased"] = Known("erased", gone.id)
-    world.cases["missing"] = Known("missing", uuid4())
+    world.cases["erased"] = Known("erased", gone.id, paper=gone.paper, consent=gone.consent)
+    world.cases["missing"] = Known("missing", uuid4(), consent=uuid4())
     return world
