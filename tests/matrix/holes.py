@@ -127,7 +127,8 @@ def who_took_part_still_does(world: World, patch: Patch) -> None:
     def role_of(person: Person, case: Case, at: Any) -> Role:
         if case.employee_id == person.id:
             return Role.EMPLOYEE
-        for taken in case.participations.filter(person=person):
+        acting = standing.PROCEDURES[case.procedure].roles
+        for taken in case.participations.filter(person=person, role__in=acting, start__lte=at):
             return Role(taken.role)
         raise standing.NoCase(case.id)
 

@@ -25,8 +25,8 @@ django.setup()
 from tests.matrix.live import main
 main(Path(sys.argv[1]), *sys.argv[2:])
 """
-BELONGS_IN_CLEAR = {
-    "unsealed": (
+PLANTED = {
+    ("unsealed",): (
         "name of employee",
         "passkey of employee",
         "question of",
@@ -35,10 +35,9 @@ BELONGS_IN_CLEAR = {
         "seed of employee",
         "form that waits",
     ),
-    "raw_tokens": ("token of employee",),
-    "address_in_a_message": ("address of employee",),
+    ("raw_tokens", "address_in_a_message"): ("token of employee", "address of employee"),
 }
-"""What each plant must bring to light."""
+"""What each plant must bring to light; beside what is unsealed another plant would not show."""
 
 
 def lived(folder: Path, database: str, *plants: str) -> tuple[dict[str, str], bytes]:
@@ -89,9 +88,9 @@ def test_postgresql(tmp_path: Path, figure: Callable[[str], None]) -> None:
     figure(f"{len(secrets)} secrets in a dump of {len(dump):,} bytes: 0 found")
 
 
-@pytest.mark.parametrize("plant", BELONGS_IN_CLEAR)
-def test_control_what_is_written_in_the_clear_is_found(tmp_path: Path, plant: str) -> None:
-    secrets, _ = lived(tmp_path, f"sqlite:///{tmp_path}/stolen.sqlite3", plant)
+@pytest.mark.parametrize("plants", PLANTED, ids="-".join)
+def test_control_what_is_in_the_clear_is_found(tmp_path: Path, plants: tuple[str, ...]) -> None:
+    secrets, _ = lived(tmp_path, f"sqlite:///{tmp_path}/stolen.sqlite3", *plants)
     seen = found(secrets, b"".join(files_of(tmp_path).values()))
-    for name in BELONGS_IN_CLEAR[plant]:
+    for name in PLANTED[plants]:
         assert any(one.startswith(name) for one in seen), (name, seen[:5])
