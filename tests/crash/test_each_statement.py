@@ -30,7 +30,7 @@ def died(place: Place, doing: str, *breaks: str) -> tuple[int, list[str]]:
 def test_all_or_nothing(place: Place, doing: str, figure: Callable[[str], None]) -> None:
     places, half = died(place, doing)
     assert half == []
-    assert places > 5
+    assert places >= 5
     figure(f"{doing}: died at each of {places} places on {ENGINE}, nothing half done")
 
 
