@@ -47,7 +47,7 @@ def life(seed: int, counts: Counts) -> None:
     world = World(chance.of(STARTS))
     deeds = [deed for deed, weight in DEEDS.items() for _ in range(weight)]
     try:
-        world.open("employee", chance.of(list(PROCEDURES)), {}, None)
+        world.open("employee", chance.of(list(PROCEDURES)), {})
         for _ in range(STEPS_IN_A_LIFE):
             world.moves(chance.of(STEPS) if odds(chance, 2) else timedelta())
             if odds(chance, 4):

@@ -46,7 +46,7 @@ class Doors(RuleBasedStateMachine):
         """People, and one case."""
         emptied()
         self.world = World(start)
-        self.world.open("employee", procedure, {}, None)
+        self.world.open("employee", procedure, {})
 
     def teardown(self) -> None:
         """Computed anew at the end, and held against the law."""
