@@ -82,7 +82,7 @@ def asked(chance: Chance, world: World, held: Held, person: UUID) -> Act:
         told=told(chance, world, held, row, reporting=reporting),
         done_by=doer if reporting or odds(chance, 4) else None,
         evidence=chance.of([None, None, *held.papers]),
-        opens=chance.of((None, meaning.OPENED.get((held.procedure, row.name)))),
+        opens=chance.of((None, meaning.OPENED.get((held.procedure, row.name)), "complaint")),
     )
 
 

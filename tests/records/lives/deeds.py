@@ -43,6 +43,7 @@ DRAFTS: Final = (
     "handover_reason",
 )
 FOR_OTHERS: Final = tuple(one for one in Purpose if one is not Purpose.OWN)
+TO_SHARING: Final = ("send", "accept_case", "examine", "give_advice", "share")
 MOST_CASES: Final = 3
 MOST_PAPERS: Final = 3
 
@@ -231,7 +232,7 @@ def confides(chance: Chance, world: World) -> None:
     for _ in range(3):
         world.read("next", id, chance.of((purpose, purpose, *FOR_OTHERS, Purpose.OWN)))
         if odds(chance, 3):
-            world.withdraw("employee", id, 0)
+            world.withdraw(chance.of(("employee", "employee", "next")), id, 0)
         world.moves(chance.of(STEPS[:6]))
 
 
@@ -242,7 +243,9 @@ def decides(chance: Chance, world: World) -> None:
     held = world.held[id]
     world.join("own", id, world.at, chance.of((None, world.at + timedelta(minutes=10))))
     world.act(chance.of(("own", "hr")), id, held.events[0].asked)
-    world.read(chance.of(("own", "stand_in")), id, Purpose.GUIDANCE)
+    world.join("officer", id, world.at, None)
+    world.read(chance.of(("own", "stand_in", "officer")), id, Purpose.GUIDANCE)
+    world.who_looked(chance.of(("own", "employee")), id)
     world.moves(chance.of((timedelta(), timedelta(), timedelta(minutes=10))))
     name = chance.of(("own", "employee"))
     if odds(chance, 3):
@@ -263,7 +266,8 @@ def authorises(chance: Chance, world: World) -> None:
     for name in ("own", "stand_in", "other"):
         if odds(chance, 2):
             world.join(name, id, world.at - chance.of((timedelta(), DAY)), None)
-    for row in ("grant", "choose_doctor", "authorise", chance.of(("send", "withdraw"))):
+    ends = chance.of((("withdraw",), (*TO_SHARING, "withdraw_sharing"), (*TO_SHARING, "finish")))
+    for row in ("grant", "choose_doctor", "authorise", *ends):
         table = meaning.rows("second_opinion")[row]
         there = str(table.by[0]) in held.present(world.at)
         role = "employee" if table.by[0] is Role.EMPLOYEE or not there else str(table.by[0])

@@ -22,7 +22,7 @@ from .database import emptied
 from .deeds import DEEDS, breaks
 from .world import World
 
-SEED, LIVES, STEPS_IN_A_LIFE = 20261123, 50, 40
+SEED, LIVES, STEPS_IN_A_LIFE = 20261123, 25, 40
 LONG, SHARDS = 10_000, 20
 
 ASKED = os.environ.get("LIFE_SEED")

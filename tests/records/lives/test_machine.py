@@ -21,7 +21,7 @@ from .database import emptied
 from .world import World
 
 T = TypeVar("T")
-SHORT, LONG, SHARDS = 40, 5_000, 10
+SHORT, LONG, SHARDS = 20, 5_000, 10
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
 

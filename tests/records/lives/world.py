@@ -355,7 +355,7 @@ class World:
             f"{name} removes a paper", lambda: papers.remove(person, id, paper, self.at), agrees
         )
 
-    # -- what has no door of its own: rows as the pages will make them --------------------------------
+    # -- what has no door of its own: rows as the pages will make them -----------------------------
 
     def join(self, name: str, id: UUID, start: datetime, end: datetime | None) -> None:
         """Somebody comes to take part, in the one role that they have, for a time."""
