@@ -128,6 +128,17 @@ def test_a_line_for_a_role_opens_nothing_to_who_comes_later(life: Life) -> None:
     assert ADVICE not in life.words_for(own, Purpose.GUIDANCE, AT + timedelta(minutes=1))
 
 
+def test_of_two_in_a_role_it_is_for_who_takes_part_longest(life: Life) -> None:
+    shared(life).takes_part(OWN)
+    longest = person_named("vast@dienst.example", AT)
+    before = AT - timedelta(days=1)
+    Participation.objects.create(case=life.case, person=longest, role=OWN, start=before)
+    # Who takes part here acts here, so it is the employee who shares.
+    life.do("share")
+    line = next(one for one in life.ledger() if one.item == "second_opinion_advice")
+    assert line.to == str(longest.id)
+
+
 def test_ended_from_the_ledger_also_when_the_case_is_closed(life: Life) -> None:
     shared(life).do("share").do("finish")
     line = next(one for one in life.ledger() if one.item == "second_opinion_advice")
@@ -142,10 +153,12 @@ def test_nobody_else_ends_it(life: Life) -> None:
     shared(life).do("share")
     line = life.ledger()[0]
     own = life.takes_part(OWN)
-    assert not consents.withdraw(own, life.case.id, line.id, AT + timedelta(days=1))
     stranger = person_named("vreemde@post.example", AT)
-    with pytest.raises(NoCase):
-        consents.withdraw(stranger, life.case.id, line.id, AT + timedelta(days=1))
+    for somebody in (own, stranger):
+        with pytest.raises(NoCase):
+            consents.withdraw(somebody, life.case.id, line.id, AT + timedelta(days=1))
+    # The log does not say that it ended either.
+    assert not Entry.objects.filter(event="consent_withdrawn").exists()
     assert Consent.objects.get(id=line.id).withdrawn is None
 
 

@@ -289,6 +289,32 @@ def test_who_takes_part_neither_erases_the_case_nor_touches_its_drafts(
     assert drafts == {"told_reasons": WRITTEN}
 
 
+@pytest.mark.parametrize(
+    ("opens", "begun"), [("complaint", True), ("handover", False), ("second_opinion", False)]
+)
+def test_only_what_the_act_opens_begins_with_it(
+    employee: Person, begin: Begin, opens: str, begun: bool
+) -> None:
+    case = begin("second_opinion")
+    done(act(employee, case.id, ASK, AT))
+    complain = Act("complain", TODAY, 1, "key-2", {}, opens=opens)
+    opened = done(act(employee, case.id, complain, AT)).opened
+    assert (opened is not None) is begun
+    assert Case.objects.count() == 1 + begun
+
+
+def test_no_case_begins_for_who_takes_part(
+    employee: Person, stranger: Person, begin: Begin
+) -> None:
+    """A doctor refuses; the complaint about that is the employee's to begin."""
+    case = begin("second_opinion")
+    done(act(employee, case.id, ASK, AT))
+    reasons = {"refusal_ground": "repeated", "refusal_reasons": "Dezelfde vraag."}
+    refuse = Act("refuse", TODAY, 1, "key-2", reasons, opens="complaint")
+    assert done(act(doctor_in(case, stranger), case.id, refuse, AT)).opened is None
+    assert Case.objects.get() == case
+
+
 def test_a_key_is_of_who_sent_it(employee: Person, stranger: Person, begin: Begin) -> None:
     case = begin("second_opinion")
     done(act(employee, case.id, ASK, AT))

@@ -20,6 +20,7 @@ from tests.inspection.hostile_pdf import planted
 from tests.records.cases.conftest import AT
 from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.law.sources import cite
+from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.papers import PAPER_KINDS
 from tweeluik.domain.procedures.table import Role
 from tweeluik.inspection.verdict import Clean, FileType, Reason, Refused
@@ -115,7 +116,10 @@ def test_to_others_there_is_no_paper(employee: Person, stranger: Person, case: C
     assert Paper.objects.count() == 1
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.EMPLOYEE, Role.CLOCK)])
+ELSEWHERE = sorted(set(Role) - {Role.CLOCK} - PROCEDURES["second_opinion"].roles)
+
+
+@pytest.mark.parametrize("role", sorted(PROCEDURES["second_opinion"].roles - {Role.EMPLOYEE}))
 def test_who_takes_part_reads_no_paper_by_that_alone(
     role: Role, employee: Person, stranger: Person, case: Case
 ) -> None:
@@ -130,6 +134,22 @@ def test_who_takes_part_reads_no_paper_by_that_alone(
         remove(stranger, case.id, id, AT)
     with pytest.raises(NoCase):
         take_in(stranger, case.id, letter(), AT)
+
+
+@pytest.mark.parametrize("role", ELSEWHERE)
+def test_a_role_of_another_procedure_opens_nothing_here(
+    role: Role, employee: Person, stranger: Person, case: Case
+) -> None:
+    """Who handles a complaint takes no part in the second opinion that it is about."""
+    id = take_in(employee, case.id, letter(), AT)
+    Participation.objects.create(case=case, person=stranger, role=role, start=AT)
+    for attempt in (
+        lambda: hand_out(stranger, case.id, id, Purpose.COMPLAINT, AT),
+        lambda: dossier_for(stranger, case.id, Purpose.COMPLAINT, AT),
+        lambda: remove(stranger, case.id, id, AT),
+    ):
+        with pytest.raises(NoCase):
+            attempt()
 
 
 def test_a_paper_of_another_case_is_none_here(employee: Person, begin: Begin, case: Case) -> None:

@@ -79,16 +79,20 @@ def asked(chance: Chance, world: World, held: Held, person: UUID) -> Act:
         happened_on=min(when, today),
         version=held.version,
         key=f"key-{len(world.diary)}",
-        told=told(chance, world, row, reporting=reporting),
+        told=told(chance, world, held, row, reporting=reporting),
         done_by=doer if reporting or odds(chance, 4) else None,
+        evidence=chance.of([None, None, *held.papers]),
+        opens=chance.of((None, meaning.OPENED.get((held.procedure, row.name)), "complaint")),
     )
 
 
-def first(chance: Chance, world: World, row: Transition, *, reporting: bool = False) -> Act:
+def first(
+    chance: Chance, world: World, held: Held, row: Transition, *, reporting: bool = False
+) -> Act:
     """A row done or told here and today, in a case in which nothing was done."""
     today = world.at.astimezone(WALL).date()
     key = f"key-{len(world.diary)}"
-    return Act(row.name, today, 0, key, told(chance, world, row, reporting=reporting))
+    return Act(row.name, today, 0, key, told(chance, world, held, row, reporting=reporting))
 
 
 def again(world: World, held: Held, name: str) -> Act:
@@ -96,16 +100,23 @@ def again(world: World, held: Held, name: str) -> Act:
     return Act(name, held.events[-1].asked.happened_on, held.version, f"key-{len(world.diary)}", {})
 
 
-def told(chance: Chance, world: World, row: Transition, *, reporting: bool) -> dict[str, Any]:
-    """What somebody fills in."""
-    return {
-        need.id: value(chance, world, need)
+def told(
+    chance: Chance, world: World, held: Held, row: Transition, *, reporting: bool
+) -> dict[str, Any]:
+    """What somebody fills in; mostly only what is asked with what they chose."""
+    found = {
+        need.id: value(chance, world, held, need)
         for need in meaning.asked(row, reporting=reporting)
         if need.required or odds(chance, 2)
     }
+    if odds(chance, 8):
+        return found
+    now = meaning.asked_now(held.procedure, row, {**held.values, **found}, reporting=reporting)
+    ids = {need.id for need in now}
+    return {id: one for id, one in found.items() if id in ids}
 
 
-def value(chance: Chance, world: World, need: Need) -> Any:
+def value(chance: Chance, world: World, held: Held, need: Need) -> Any:
     """Something that fits."""
     match need.kind:
         case Kind.CHOICE:
@@ -115,7 +126,7 @@ def value(chance: Chance, world: World, need: Need) -> Any:
         case Kind.DATE:
             return world.at.date() - chance.of(range(30)) * DAY
         case Kind.PAPERS:
-            return ("paper-1",)
+            return tuple(str(id) for id in held.papers if odds(chance, 2))
     return words(chance)
 
 
@@ -190,6 +201,21 @@ def _somebody(chance: Chance, world: World, held: Held, act: Act) -> Act:
     return replace(act, done_by=chance.of(list(Role)))
 
 
+def _other_papers(chance: Chance, world: World, held: Held, act: Act) -> Act:
+    """Papers of another case, or that are gone or never were."""
+    others = [id for one in world.held.values() for id in one.papers if one is not held]
+    paper = chance.of([*others, *world.stored.removed, UUID(int=9)])
+    row = meaning.rows(held.procedure).get(act.transition)
+    ids = [need.id for need in row.needs if need.kind is Kind.PAPERS] if row else []
+    if ids and odds(chance, 2):
+        return replace(act, told={**act.told, ids[0]: (*map(str, held.papers), str(paper))})
+    return replace(act, evidence=paper)
+
+
+def _opens_another(chance: Chance, world: World, held: Held, act: Act) -> Act:
+    return replace(act, opens=chance.of(("complaint", "handover", "second_opinion", "nothing")))
+
+
 def _long(chance: Chance, world: World, held: Held, act: Act) -> Act:
     texts = [id for id, value in act.told.items() if isinstance(value, str) and MARK in value]
     return replace(act, told={**act.told, **dict.fromkeys(texts[:1], MARK + "x" * 40000)})
@@ -209,6 +235,8 @@ TWISTS: tuple[Twist, ...] = (
     _optional_empty,
     _somebody,
     _long,
+    _other_papers,
+    _opens_another,
 )
 
 

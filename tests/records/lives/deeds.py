@@ -10,12 +10,14 @@ from uuid import UUID
 
 from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.procedures.catalogue import PROCEDURES
-from tweeluik.domain.procedures.table import Role
+from tweeluik.domain.procedures.papers import PAPER_KINDS
+from tweeluik.domain.procedures.table import Kind, Role
 
 from . import meaning
 from .chance import DAY, JUMPS, STEPS, Chance, again, asked, first, odds, twisted, words
 from .faults import OTHERS, statement
 from .post import ANSWERS
+from .stored import MARK
 from .world import NAMES, ROLES, World
 
 Deed = Callable[[Chance, World], None]
@@ -40,7 +42,10 @@ DRAFTS: Final = (
     "complaint_text",
     "handover_reason",
 )
+FOR_OTHERS: Final = tuple(one for one in Purpose if one is not Purpose.OWN)
+TO_SHARING: Final = ("send", "accept_case", "examine", "give_advice", "share")
 MOST_CASES: Final = 3
+MOST_PAPERS: Final = 3
 
 
 def case(chance: Chance, world: World) -> UUID:
@@ -67,9 +72,8 @@ def opens(chance: Chance, world: World) -> None:
     settled = {"military": True} if odds(chance, 3) else {}
     if odds(chance, 8):
         settled = {"recall_open": True, "no_such_value": True}
-    mine = [id for id, one in world.held.items() if one.employee == world.person(name).id]
-    origin = chance.of([None, *mine])
-    world.open(name, chance.of(list(PROCEDURES)), settled, origin)
+    request, text = chance.of(("", "first", "second")), chance.of((words(chance), ""))
+    world.open(name, chance.of(list(PROCEDURES)), settled, request, {chance.of(DRAFTS): text})
 
 
 def acts(chance: Chance, world: World) -> None:
@@ -165,7 +169,8 @@ def allows(chance: Chance, world: World) -> None:
     if held is None:
         return
     if held.consents and odds(chance, 3):
-        world.withdraw(id, chance.of(range(len(held.consents))))
+        who = taking_part(chance, world, id)
+        world.withdraw(who, id, chance.of(range(len(held.consents))))
         return
     end = chance.of((None, None, world.at + timedelta(minutes=10), world.at + 3 * DAY, world.at))
     start = world.at + chance.of((timedelta(), timedelta(), DAY))
@@ -174,17 +179,36 @@ def allows(chance: Chance, world: World) -> None:
     world.read(to, id, chance.of(list(Purpose)))
 
 
+def papers(chance: Chance, world: World) -> None:
+    """Somebody adds a paper, or takes one away."""
+    id = case(chance, world)
+    name = taking_part(chance, world, id)
+    held = world.held.get(id)
+    if held is not None and held.papers and odds(chance, 3):
+        world.removes(name, id, chance.of(list(held.papers)))
+        return
+    if held is None or len(held.papers) < MOST_PAPERS:
+        world.adds(name, id, f"{MARK} nee", chance.of(list(PAPER_KINDS)))
+
+
 # -- scenes: what is rare by chance alone ----------------------------------------------------------
 
 
 def begun(chance: Chance, world: World, procedure: str) -> UUID:
     """A case of the employee in which nothing but the first was done, just now."""
-    world.open("employee", procedure, {}, None)
+    world.open("employee", procedure, {})
     world.fault = None
     id = list(world.held)[-1]
     row = meaning.rows(procedure)["ask"]
-    world.draft("employee", id, {"told_reasons": words(chance), "explanation": words(chance)})
-    world.act("employee", id, first(chance, world, row))
+    act = first(chance, world, world.held[id], row)
+    # Written before and told; or written otherwise in another window.
+    texts = {need.id for need in row.needs if need.kind is Kind.TEXT}
+    written = {key: text for key, text in act.told.items() if key in texts and odds(chance, 2)}
+    drafts = {"told_reasons": words(chance), "explanation": words(chance)}
+    world.draft("employee", id, {**drafts, **written})
+    if odds(chance, 3):
+        world.draft("employee", id, dict.fromkeys(written, words(chance)))
+    world.act("employee", id, act)
     return id
 
 
@@ -199,17 +223,17 @@ def confides(chance: Chance, world: World) -> None:
     """The employee allows the next doctor to read why; who reads when it has ended, for another
     purpose, or was not named sees nothing of it."""
     id = begun(chance, world, "handover")
-    world.join("next", id, world.at, chance.of((None, None, world.at + DAY)))
-    purpose = chance.of(list(Purpose))
+    world.join("next", id, world.at, chance.of((None, world.at + DAY)))
+    purpose = chance.of(FOR_OTHERS)
     end = chance.of((None, world.at + timedelta(minutes=10)))
     covers = chance.of(("handover_reason", "handover_reason", "medical", "complaint_file"))
     to = chance.of(("next", "next", "next", "officer"))
     world.consent(id, to, covers, str(purpose), start=world.at, end=end)
     for _ in range(3):
-        world.read("next", id, chance.of((purpose, purpose, purpose, Purpose.OWN)))
+        world.read("next", id, chance.of((purpose, purpose, *FOR_OTHERS, Purpose.OWN)))
         if odds(chance, 3):
-            world.withdraw(id, 0)
-        world.moves(chance.of(STEPS[2:5]))
+            world.withdraw(chance.of(("employee", "employee", "next")), id, 0)
+        world.moves(chance.of(STEPS[:6]))
 
 
 def decides(chance: Chance, world: World) -> None:
@@ -219,17 +243,40 @@ def decides(chance: Chance, world: World) -> None:
     held = world.held[id]
     world.join("own", id, world.at, chance.of((None, world.at + timedelta(minutes=10))))
     world.act(chance.of(("own", "hr")), id, held.events[0].asked)
-    world.read(chance.of(("own", "stand_in")), id, Purpose.GUIDANCE)
+    world.join("officer", id, world.at, None)
+    world.read(chance.of(("own", "stand_in", "officer")), id, Purpose.GUIDANCE)
+    world.who_looked(chance.of(("own", "employee")), id)
     world.moves(chance.of((timedelta(), timedelta(), timedelta(minutes=10))))
     name = chance.of(("own", "employee"))
     if odds(chance, 3):
         world.act(name, id, asked(chance, world, held, world.person(name).id))
     row = meaning.rows("second_opinion")[chance.of(("refuse", "advise_other"))]
     told_of = name == "employee"
-    act = first(chance, world, row, reporting=told_of)
+    act = first(chance, world, held, row, reporting=told_of)
     doer = Role.OCCUPATIONAL_PHYSICIAN if told_of else None
     world.act(name, id, replace(act, version=held.version, done_by=doer))
     world.read("employee", id, Purpose.OWN)
+
+
+def authorises(chance: Chance, world: World) -> None:
+    """The employee allows that the file goes, and takes it back; doctors look in between."""
+    id = begun(chance, world, "second_opinion")
+    held = world.held[id]
+    world.adds("employee", id, f"{MARK} brief", "advice")
+    for name in ("own", "stand_in", "other"):
+        if odds(chance, 2):
+            world.join(name, id, world.at - chance.of((timedelta(), DAY)), None)
+    ends = chance.of((("withdraw",), (*TO_SHARING, "withdraw_sharing"), (*TO_SHARING, "finish")))
+    for row in ("grant", "choose_doctor", "authorise", *ends):
+        table = meaning.rows("second_opinion")[row]
+        there = str(table.by[0]) in held.present(world.at)
+        role = "employee" if table.by[0] is Role.EMPLOYEE or not there else str(table.by[0])
+        name = next(n for n in NAMES if held.role(world.person(n).id, world.at) == role)
+        act = first(chance, world, held, table, reporting=role != table.by[0])
+        told = {**act.told, "doctor_registered": "yes", "doctor_service": "other"}
+        act = replace(act, version=held.version, done_by=table.by[0])
+        world.act(name, id, replace(act, told=told) if row == "choose_doctor" else act)
+        world.read(chance.of(("employee", "other", "own")), id, chance.of(list(Purpose)))
 
 
 def passes(chance: Chance, world: World) -> None:
@@ -300,6 +347,8 @@ DEEDS: Final[Mapping[Deed, int]] = {
     allows: 2,
     works: 2,
     looks: 2,
+    papers: 2,
+    authorises: 1,
     jumps: 1,
     opens: 1,
     keeps: 1,

@@ -22,6 +22,7 @@ def holds(employer: Person) -> None:
         events = list(Event.objects.filter(case=case).order_by("number"))
         _who(events)
         _days(events)
+        assert case.origin is None or case.origin.employee_id == case.employee_id
         if case.procedure == "second_opinion":
             _second_opinion(case, events)
     assert not Event.objects.filter(person=employer).exists()

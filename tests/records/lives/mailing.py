@@ -12,12 +12,12 @@ from tweeluik.records.people.models import Person
 from tweeluik.records.post import outbox
 from tweeluik.records.post.models import Message
 
-from .database import kept
+from .database import connection, kept
 from .model import Held, ends
 from .post import PASSING, Mailbox
 
 LONGEST = timedelta(hours=24)
-ATTEMPTS = 12
+ATTEMPTS = 16
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,9 @@ class Mailing:
         assert found in (None, len(late)), f"{found} terms told, {len(late)} passed"
         for one, name in late:
             one.told[name] = at
-            dedup = f"look_again:{one.id}:{name}:{one.running[name]}"
+            # Made by the database, that writes an id in its own way.
+            id = one.id if connection().features.has_native_uuid_field else one.id.hex
+            dedup = f"look_again:{id}:{name}:{one.running[name]}"
             self.mails.setdefault(dedup, Mail(one.id, one.employee, at))
 
     # -- sending -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from tweeluik.domain.disclosure.matrix import FILE as MATRIX
 from tweeluik.domain.procedures.catalogue import PROCEDURES
@@ -19,6 +20,8 @@ from tweeluik.domain.procedures.table import Need, Start, Stop, Transition
 
 Values = Mapping[str, Any]
 
+WALL: Final = ZoneInfo("Europe/Amsterdam")
+DAY: Final = timedelta(days=1)
 RECALL: Final = timedelta(minutes=10)
 ENOUGH: Final = ("whole", "partly", "work_data_only")
 
@@ -46,6 +49,64 @@ GUARDS: Final[Mapping[tuple[str, str], Callable[[Values], bool]]] = {
     ("complaint", "object"): lambda v: v["internal_objection"] is False,
 }
 
+ASKED_WHEN: Final[Mapping[tuple[str, str, str], Callable[[Values], bool]]] = {
+    # Papers are chosen one by one only when not the whole file goes.
+    ("second_opinion", "authorise", "papers"): lambda v: v.get("authorisation") == "partly",
+    ("handover", "release_file", "papers"): lambda v: v.get("file") == "listed",
+}
+
+ACTS: Final = {
+    "second_opinion": {"employee", "occupational_physician", "second_opinion_physician"},
+    "handover": {"employee", "occupational_physician", "next_physician"},
+    "complaint": {"employee", "complaints_officer", "disputes_committee"},
+}
+"""Who acts in what; any other role lets nobody in."""
+
+OTHER, NEXT, OWN = "second_opinion_physician", "next_physician", "occupational_physician"
+
+ALLOWED: Final[Mapping[tuple[str, str], Callable[[Values], tuple[str, str, str]]]] = {
+    # What goes to whom, and for what (2.14d lid 4 to 6).
+    ("second_opinion", "authorise"): lambda v: (
+        "medical_file" if v["authorisation"] == "whole" else "chosen_papers",
+        OTHER,
+        "second_opinion",
+    ),
+    ("second_opinion", "share"): lambda v: ("second_opinion_advice", OWN, "guidance"),
+    ("handover", "release_file"): lambda v: (
+        "medical_file" if v["file"] == "whole" else "chosen_papers",
+        NEXT,
+        "handover",
+    ),
+}
+
+ENDED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    **{
+        ("second_opinion", name): (OTHER,)
+        for name in (
+            "change_doctor",
+            "withdraw_authorisation",
+            "withdraw_authorisation_after_sending",
+            "decline_case",
+            "block",
+            "finish",
+        )
+    },
+    ("second_opinion", "withdraw_sharing"): (OWN,),
+    ("second_opinion", "withdraw"): (OTHER, OWN),
+    ("handover", "withdraw_release"): (NEXT,),
+    ("handover", "withdraw"): (NEXT,),
+}
+"""All that these were allowed ends."""
+
+OPENED: Final = {
+    ("second_opinion", "refuse"): "complaint",
+    ("second_opinion", "complain"): "complaint",
+    ("second_opinion", "ask_handover"): "handover",
+    ("handover", "refuse"): "complaint",
+    ("handover", "complain"): "complaint",
+}
+"""What can begin with an act."""
+
 RELATION: Final = {
     "employee": "subject",
     "occupational_physician": "own_physician",
@@ -71,10 +132,35 @@ def leaves(procedure: str, state: str, row: Transition) -> bool:
     return state in row.from_ or ("*" in row.from_ and not closed(procedure, state))
 
 
+def action(procedure: str, name: str) -> str:
+    """What an act is called in the log."""
+    if (procedure, name) in ALLOWED:
+        return "consent_give"
+    return "consent_withdraw" if (procedure, name) in ENDED else "change"
+
+
+def until(told: Mapping[str, Any]) -> datetime | None:
+    """The end of the day until which something is allowed, on the wall; open when none was told."""
+    day = told.get("valid_until")
+    return datetime(day.year, day.month, day.day, tzinfo=WALL) + DAY if day else None
+
+
 def asked(row: Transition, *, reporting: bool) -> Iterator[Need]:
-    """The inputs asked of who acts, or of who reports."""
+    """The inputs that may be asked of who acts, or of who reports."""
     mine = "reporting" if reporting else "acting"
     return (need for need in row.needs if str(need.asked) in ("always", mine))
+
+
+def asked_now(
+    procedure: str, row: Transition, values: Values, *, reporting: bool
+) -> Iterator[Need]:
+    """Of these, what is asked with what is settled and chosen."""
+    always: Callable[[Values], bool] = lambda v: True  # noqa: E731
+    return (
+        need
+        for need in asked(row, reporting=reporting)
+        if ASKED_WHEN.get((procedure, row.name, need.id), always)(values)
+    )
 
 
 def empty(value: Any) -> bool:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from uuid import UUID, uuid5
 
 from tests.domain.procedures.days_oracle import last_day
 from tweeluik.domain.procedures.catalogue import PROCEDURES
@@ -16,7 +15,7 @@ from tweeluik.records.cases.door import Act
 
 from . import meaning
 
-WALL = ZoneInfo("Europe/Amsterdam")
+WALL = meaning.WALL
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,9 @@ class Held:
     :ivar running: the terms that run, since when, and when somebody was told that one passed.
     :ivar drafts: what the employee is writing, by the id of the input.
     :ivar taking_part: person, role, from when and until when.
+    :ivar consents: the ledger, also what acts wrote in it.
+    :ivar papers: name, kind and moment of the papers that are there.
+    :ivar origin: the case from which it was opened.
     """
 
     id: UUID
@@ -57,6 +59,8 @@ class Held:
     drafts: dict[str, str] = field(default_factory=dict)
     taking_part: list[dict[str, Any]] = field(default_factory=list)
     consents: list[dict[str, Any]] = field(default_factory=list)
+    papers: dict[UUID, tuple[str, str, datetime]] = field(default_factory=dict)
+    origin: UUID | None = None
 
     @property
     def version(self) -> int:
@@ -72,12 +76,19 @@ class Held:
         """In which role somebody takes part now."""
         if person == self.employee:
             return "employee"
-        mine = [one for one in self.taking_part if one["person"] == person and now(one, at)]
+        acts = meaning.ACTS[self.procedure]
+        there = [one for one in self.taking_part if one["role"] in acts and now(one, at)]
+        mine = [one for one in there if one["person"] == person]
         return str(mine[0]["role"]) if mine else None
 
     def present(self, at: datetime) -> set[str]:
         """The roles that act here themselves."""
         return {"employee"} | {one["role"] for one in self.taking_part if now(one, at)}
+
+    def reader(self, role: str, at: datetime) -> str:
+        """Who reads in a role: of those who take part in it the first that came; else the role."""
+        there = [one for one in self.taking_part if one["role"] == role and now(one, at)]
+        return str(min(there, key=lambda o: o["start"])["person"]) if there else f"role:{role}"
 
     def recall_open(self, at: datetime) -> bool:
         """Whether the last thing done was asking, less than ten minutes from here; a clock that
@@ -115,18 +126,30 @@ def expected(held: Held | None, person: UUID, asked: Act, at: datetime) -> Expec
         return Expected("again" if same else "key_reused")
     if asked.version != held.version:
         return Expected("overtaken")
-    reasons = why_not(held, role, asked, at)
+    reasons = not_theirs(held, asked) or why_not(held, role, asked, at)
     return Expected("refused", reasons) if reasons else Expected("done")
 
 
 def same_request(one: Act, other: Act) -> bool:
     """Whether two requests ask the same."""
-    return (one.transition, one.happened_on, one.done_by, dict(one.told)) == (
+    return (one.transition, one.happened_on, one.done_by, one.evidence, dict(one.told)) == (
         other.transition,
         other.happened_on,
         other.done_by,
+        other.evidence,
         dict(other.told),
     )
+
+
+def not_theirs(held: Held, asked: Act) -> dict[str, set[str]]:
+    """What names papers that are not of the case: said before anything else is."""
+    row = meaning.rows(held.procedure).get(asked.transition)
+    papers = {need.id for need in row.needs if str(need.kind) == "papers"} if row else set()
+    named = {id: value for id, value in asked.told.items() if id in papers}
+    named["evidence"] = (str(asked.evidence),) if asked.evidence else ()
+    known = set(map(str, held.papers))
+    wrong = {id for id, ids in named.items() if isinstance(ids, tuple) and not set(ids) <= known}
+    return {"wrong_input": wrong} if wrong else {}
 
 
 def why_not(held: Held, role: str, asked: Act, at: datetime) -> dict[str, set[str]]:
@@ -147,12 +170,13 @@ def why_not(held: Held, role: str, asked: Act, at: datetime) -> dict[str, set[st
         found["in_future"] = {"happened_on"}
     if held.events and asked.happened_on < held.events[-1].asked.happened_on:
         found["before_last"] = {"happened_on"}
-    found |= _inputs(list(meaning.asked(row, reporting=reporting)), told_of(asked))
     values = {
         **held.values,
         "recall_open": held.recall_open(at),
         **meaning.settled(row, told_of(asked), reporting=reporting),
     }
+    needs = meaning.asked_now(held.procedure, row, values, reporting=reporting)
+    found |= _inputs(list(needs), told_of(asked))
     guard = meaning.GUARDS.get((held.procedure, row.name))
     if not found and guard is not None and not guard(values):
         found["guard"] = set(row.guard.facts())
@@ -195,8 +219,31 @@ def took(held: Held, person: UUID, asked: Act, at: datetime) -> None:
     held.told = {name: held.told[name] if name in same else None for name in running}
     held.running = running
     if role == "employee":
-        used = {need.id for need in meaning.asked(row, reporting=doer != role)}
-        held.drafts = {id: text for id, text in held.drafts.items() if id not in used}
+        # What was written otherwise meanwhile was not told.
+        held.drafts = {id: text for id, text in held.drafts.items() if told.get(id) != text}
+    _ledger(held, row.name, told, at)
+
+
+def _ledger(held: Held, name: str, told: Mapping[str, Any], at: datetime) -> None:
+    """What an act allows and ends."""
+    if (held.procedure, name) in meaning.ALLOWED:
+        covers, role, purpose = meaning.ALLOWED[held.procedure, name](held.values)
+        line = {"covers": covers, "to": held.reader(role, at), "role": role, "purpose": purpose}
+        line |= {"start": at, "end": meaning.until(told), "withdrawn": None}
+        held.consents.append(line)
+    for one in held.consents:
+        if one["role"] in meaning.ENDED.get((held.procedure, name), ()):
+            one["withdrawn"] = one["withdrawn"] or at
+
+
+def neighbour(held: Held, person: UUID, asked: Act) -> Held | None:
+    """The case that begins with an act that was just done: for the employee, when they act."""
+    opened = meaning.OPENED.get((held.procedure, asked.transition))
+    if asked.opens is None or asked.opens != opened or person != held.employee:
+        return None
+    began = begun(uuid5(held.id, asked.key), opened, person, held.changed_at, {})
+    began.origin = held.id
+    return began
 
 
 def plain(value: Any) -> Any:

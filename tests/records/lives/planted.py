@@ -15,7 +15,7 @@ from tweeluik.domain.disclosure import access
 from tweeluik.domain.law import calendar
 from tweeluik.domain.procedures import deadlines, engine
 from tweeluik.records.audit import log
-from tweeluik.records.cases import door, dossier, standing, writing
+from tweeluik.records.cases import consents, door, dossier, standing, writing
 from tweeluik.records.post import outbox
 
 
@@ -53,9 +53,10 @@ class Planted:
                 patch.setattr(module, name, made[name])
 
 
-_LOGGED = 'log(case, person, at, event=asked.transition, action="change")'
+_LOGGED = "log(case, person, at, event=asked.transition, action=action)"
 _LOG_READ = 'log(case, person, at, event="case_read", action="read")'
-_READ = "return _read(case, person, role, purpose, at)"
+_PAST = "past = history(case, sealed=True)"
+_SAME = "(earlier.body, earlier.person_id) != (asked.body, person.id)"
 
 PLANTED: Final = {
     # -- an act ------------------------------------------------------------------------------------
@@ -63,25 +64,49 @@ PLANTED: Final = {
         door, "act", "case.version != asked.version", "case.version < asked.version"
     ),
     "key not checked": Planted(door, "act", "if earlier is not None:", "if False:"),
-    "key with another body": Planted(
-        door, "act", "(earlier.body, earlier.person_id) == (asked.body, person.id)", "True"
-    ),
-    "key of another person": Planted(
-        door,
-        "act",
-        "(earlier.body, earlier.person_id) == (asked.body, person.id)",
-        "earlier.body == asked.body",
-    ),
+    "key with another body": Planted(door, "_again", _SAME, "earlier.person_id != person.id"),
+    "key of another person": Planted(door, "_again", _SAME, "earlier.body != asked.body"),
     "event number reused": Planted(
         door, "_keep", "number=case.version + 1", "number=max(case.version, 1)"
     ),
-    "draft kept after the act": Planted(door, "_keep", "input__in=used", "input__in=used[:0]"),
+    "draft kept after the act": Planted(writing, "forget_drafts", "if same:", "if False:"),
+    "what was written otherwise is forgotten": Planted(
+        writing, "forget_drafts", "== told[draft.input]", "is not None"
+    ),
+    "two cases of one request": Planted(
+        door, "open_case", " if request else uuid4()", " if not request else uuid4()"
+    ),
     "draft gone with the act of another": Planted(
         door, "_keep", "if event.reported_by is Role.EMPLOYEE:", "if True:"
     ),
     "words in the event": Planted(door, "_keep", " if id not in words}", "}"),
+    "a neighbour that the act does not open": Planted(
+        door, "_begins", "if asked.opens in opens", "if asked.opens in PROCEDURES"
+    ),
+    "a case begins for who is no employee": Planted(
+        door, "act", "if role is Role.EMPLOYEE else None", "if True else None"
+    ),
+    "papers of another case": Planted(door, "act", "_not_theirs(case, procedure, event) or", ""),
+    # -- the ledger --------------------------------------------------------------------------------
+    "what an act allows is not written": Planted(
+        consents, "keep", "isinstance(effect, Allows)", "False"
+    ),
+    "what an act ends goes on": Planted(consents, "keep", "isinstance(effect, Revokes)", "False"),
+    "an act ends what others were allowed": Planted(
+        consents, "keep", "role=effect.to, withdrawn", "withdrawn"
+    ),
+    "allowed a day less": Planted(consents, "_end_of", "timedelta(days=1)", "timedelta()"),
+    "allowed to who came last": Planted(
+        standing, "participants", "(one.start, one.pk))", "(one.start, one.pk), reverse=True)"
+    ),
+    "ended by another": Planted(
+        consents, "withdraw", "owned(person, id, at)", "Case.objects.get(id=id)"
+    ),
+    "called an ordinary change": Planted(
+        consents, "action_of", "if Allows in kinds", "if not kinds"
+    ),
     "text not sealed": Planted(
-        writing, "write", 'sealer.seal("text", "sealed", str(row.id), text)', "text.encode()"
+        writing, "sealed", 'sealer.seal("text", "sealed", str(row.id), text)', "text.encode()"
     ),
     "empty input breaks the act": Planted(door, "act", " if value is not None}", "}"),
     # -- the engine --------------------------------------------------------------------------------
@@ -105,9 +130,7 @@ PLANTED: Final = {
         "since[effect.deadline] = happened_on",
         "since.setdefault(effect.deadline, happened_on)",
     ),
-    "stopped deadline stays": Planted(
-        standing, "keep_deadlines", "name__in=kept", "name__in=list(kept)[:0]"
-    ),
+    "stopped deadline stays": Planted(standing, "keep_deadlines", "if gone:", "if False:"),
     "recall window always open": Planted(
         standing, "snapshot", "abs(at - last.recorded_at) < RECALL", "True"
     ),
@@ -128,16 +151,22 @@ PLANTED: Final = {
         access, "Consent.holds", "self.purpose is purpose", "True"
     ),
     "consent for another reader": Planted(access, "Consent.holds", "self.to == reader", "True"),
-    "all words shown": Planted(dossier, "_read", "if may(text.input)", "if True"),
-    "drafts shown to others": Planted(dossier, "_read", " if own else {}", ""),
-    "participation without end": Planted(
-        standing, "role_of", "if taken.end is None or taken.end > at:", "if True:"
+    "all words shown": Planted(dossier, "dossier_for", "if may(text.input)", "if True"),
+    "drafts shown to others": Planted(dossier, "dossier_for", " if own else {}", ""),
+    "papers shown to others": Planted(dossier, "dossier_for", " if judge(PAPER) else ()", ""),
+    "ledger shown to others": Planted(dossier, "dossier_for", "ledger if own else ()", "ledger"),
+    "evidence shown to others": Planted(dossier, "dossier_for", " if judge(PAPER) else None", ""),
+    "read for oneself by another": Planted(
+        dossier, "dossier_for", "if purpose is Purpose.OWN:", "if False:"
     ),
-    "present after the end": Planted(
-        standing, "present", " if one.end is None or one.end > at", ""
+    "the log read by another": Planted(
+        dossier, "who_looked", "require_employee(role_of(person, case, at), id)", "pass"
     ),
+    "a role of another procedure": Planted(standing, "role_of", " and taken.role in acting", ""),
+    "participation without end": Planted(standing, "role_of", " and taken.holds(at)", ""),
+    "present after the end": Planted(standing, "present", " if one.holds(at)", ""),
     "erased by who takes part": Planted(
-        standing, "owned", "if case.employee_id != person.id:", "if False:"
+        standing, "owned", "require_employee(role_of(person, case, at), id)", "pass"
     ),
     # -- the log -----------------------------------------------------------------------------------
     "audit line missing": Planted(door, "act", _LOGGED, "pass"),
@@ -150,8 +179,8 @@ PLANTED: Final = {
     "read before the log": Planted(
         dossier,
         "dossier_for",
-        f"{_LOG_READ}\n        {_READ}",
-        f"found = {_READ.removeprefix('return ')}\n        {_LOG_READ}\n        return found",
+        _LOG_READ,
+        f"{_PAST}\n        {_LOG_READ}",
     ),
     "read without the log": Planted(dossier, "dossier_for", _LOG_READ, "pass"),
     "chain not linked": Planted(log, "record", "head.hash, at, told", "START, at, told"),
@@ -160,10 +189,10 @@ PLANTED: Final = {
     "erase forgets that it was": Planted(
         door, "erase", "Erased.objects.create(case=case.id, at=at)", "pass"
     ),
-    "outbox outside of the transaction": Planted(
-        outbox, "sweep", "with transaction.atomic():", "if True:"
+    "outbox outside of the transaction": Planted(outbox, "_sweep", "@transaction.atomic\n", ""),
+    "told again and again": Planted(
+        outbox, "_sweep", "cursor.execute(_TOLD.format(ids=named), between)", "pass"
     ),
-    "told again and again": Planted(outbox, "sweep", ".update(told_at=at)", ".count()"),
     "sent to a closed account": Planted(
         outbox, "may_send", "if person.disabled_at is not None:", "if False:"
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -62,10 +63,21 @@ def case(
             event.role,
             event.state,
         )
+        assert told.evidence == (event.asked.evidence if role == "employee" else None)
         assert (told.happened_on, told.recorded_at) == (event.asked.happened_on, event.at)
     terms = {(one.row.id, one.since, one.last_day) for one in found.terms}
     assert terms == {(name, since, ends(held, name)) for name, since in held.running.items()}
     assert found.drafts == (held.drafts if role == "employee" else {})
+    own = role == "employee"
+    assert {(one.id, one.name, one.kind) for one in found.papers} == {
+        (id, name, kind) for id, (name, kind, _) in held.papers.items() if own
+    }
+    names = ("item", "to", "role", "purpose", "start", "end", "withdrawn")
+    ledger = Counter(tuple(getattr(line, name) for name in names) for line in found.consents)
+    keys = ("covers", *names[1:])
+    assert ledger == Counter(tuple(one[key] for key in keys) for one in held.consents if own)
+    starts = [line.start for line in found.consents]
+    assert starts == sorted(starts, reverse=True), "not the newest first"
     assert found.now.present == held.present(at)
     assert found.now.values == {**held.values, "recall_open": held.recall_open(at)}
 

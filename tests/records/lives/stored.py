@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,10 +15,12 @@ from tweeluik.records.audit.models import Entry
 from tweeluik.records.audit.verifying import verify_log
 from tweeluik.records.cases.models import (
     Case,
+    Chunk,
     Consent,
     Deadline,
     Erased,
     Event,
+    Paper,
     Participation,
     Text,
 )
@@ -26,7 +29,7 @@ from tweeluik.records.people.models import Person
 from tweeluik.records.vault.errors import Unreadable
 from tweeluik.records.vault.keys import keyring
 from tweeluik.records.vault.models import OwnerKey
-from tweeluik.records.vault.sealing import boxes, opened
+from tweeluik.records.vault.sealing import Box, boxes, opened
 
 from .database import everything, kept
 from .mailing import Mailing
@@ -44,6 +47,7 @@ class Stored:
     """What should be kept besides the cases, and what was kept of those that were erased.
 
     :ivar lines: the lines of the log, each with the cases that it may name.
+    :ivar removed: papers that were taken away.
     :ivar copies: sealed texts of erased cases, as in a copy of the database.
     """
 
@@ -52,6 +56,7 @@ class Stored:
     checked: int = 0
     gone: dict[UUID, datetime] = field(default_factory=dict)
     copies: dict[UUID, list[tuple[str, bytes]]] = field(default_factory=dict)
+    removed: list[UUID] = field(default_factory=list)
 
     # -- what should be --------------------------------------------------------------------------
 
@@ -92,6 +97,8 @@ class Stored:
         self._events(held)
         self._texts(held)
         self._terms(held)
+        self._ledgers(held)
+        self._papers(held)
         self._erased(held)
         self._lines()
         mailing.check()
@@ -111,7 +118,7 @@ class Stored:
         assert set(held) == set(Case.objects.values_list("id", flat=True))
 
     def _cases(self, held: Mapping[UUID, Held]) -> None:
-        fields = ("state", "version", "values", "opening", "employee_id", "procedure")
+        fields = ("state", "version", "values", "opening", "employee_id", "procedure", "origin_id")
         rows = kept(
             "cases", lambda: Case.objects.values_list("id", *fields, "changed_at", "closed_at")
         )
@@ -123,6 +130,7 @@ class Stored:
                 one.opening,
                 one.employee,
                 one.procedure,
+                one.origin if one.origin in held else None,
                 one.changed_at,
                 one.closed,
             )
@@ -131,7 +139,7 @@ class Stored:
 
     def _events(self, held: Mapping[UUID, Held]) -> None:
         names = ("case_id", "number", "transition", "done_by", "reported_by", "happened_on")
-        told = ("recorded_at", "person", "told", "state", "key")
+        told = ("recorded_at", "person", "told", "state", "key", "evidence")
         rows = kept("events", lambda: Event.objects.order_by().values_list(*names, *told))
         assert sorted(rows, key=lambda row: row[:2]) == [
             (
@@ -146,6 +154,7 @@ class Stored:
                 event.told,
                 event.state,
                 event.asked.key,
+                event.asked.evidence,
             )
             for one in sorted(held.values(), key=lambda one: one.id)
             for event in one.events
@@ -184,13 +193,40 @@ class Stored:
             for name, since in one.running.items()
         }, "other terms than run"
 
+    def _ledgers(self, held: Mapping[UUID, Held]) -> None:
+        names = ("covers", "to", "role", "purpose", "start", "end", "withdrawn")
+        rows = kept("ledger", lambda: Consent.objects.values_list("case_id", *names))
+        there = Counter(tuple(row) for row in rows)
+        said = Counter(
+            (id, *(one[name] for name in names))
+            for id, case in held.items()
+            for one in case.consents
+        )
+        assert there == said, "the ledger holds something else than was allowed"
+
+    def _papers(self, held: Mapping[UUID, Held]) -> None:
+        names = ("id", "case_id", "name", "kind", "state", "added_at")
+        rows = kept("papers", lambda: Paper.objects.values_list(*names))
+        own = boxes(f"case:{case}" for case in {row[1] for row in rows})
+        there = {
+            (id, case, *(_paper(own[f"case:{case}"], id, *one) for one in sealed), state, at)
+            for id, case, name, kind, state, at in rows
+            for sealed in [(("name", name), ("kind", kind))]
+        }
+        assert there == {
+            (paper, id, name, kind, "kept", at)
+            for id, case in held.items()
+            for paper, (name, kind, at) in case.papers.items()
+        }, "other papers than were added"
+        chunks = {row[0] for row in kept("chunks", lambda: Chunk.objects.values_list("paper_id"))}
+        assert chunks == {row[0] for row in rows}, "what is in a paper is not there, or still"
+
     def _erased(self, held: Mapping[UUID, Held]) -> None:
         assert dict(kept("erased", lambda: Erased.objects.values_list("case", "at"))) == self.gone
         owners = {row[0] for row in kept("keys", lambda: OwnerKey.objects.values_list("owner"))}
         assert not owners & {f"case:{id}" for id in self.gone}, "its key is still there"
-        for model in (Participation, Consent):
-            rows = kept(model.__name__, lambda: model.objects.values_list("case_id"))  # noqa: B023
-            assert {row[0] for row in rows} <= set(held)
+        rows = kept("parts", lambda: Participation.objects.values_list("case_id"))
+        assert {row[0] for row in rows} <= set(held)
 
     def _copies(self) -> None:
         for id, copies in self.copies.items():
@@ -221,6 +257,10 @@ class Stored:
         sure = len([cases for _, cases in self.lines if str(id) in cases]) == len(mine)
         if sure:
             assert [_told(entry) for entry in found] == mine[::-1][:200]
+
+
+def _paper(own: Box, id: UUID, column: str, sealed: bytes) -> str:
+    return own.opened("paper", column, str(id), bytes(sealed)).decode()
 
 
 def _told(entry: Entry) -> Line:

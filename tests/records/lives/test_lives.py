@@ -22,7 +22,7 @@ from .database import emptied
 from .deeds import DEEDS, breaks
 from .world import World
 
-SEED, LIVES, STEPS_IN_A_LIFE = 20261123, 50, 40
+SEED, LIVES, STEPS_IN_A_LIFE = 20261123, 25, 40
 LONG, SHARDS = 10_000, 20
 
 ASKED = os.environ.get("LIFE_SEED")
@@ -47,7 +47,7 @@ def life(seed: int, counts: Counts) -> None:
     world = World(chance.of(STARTS))
     deeds = [deed for deed, weight in DEEDS.items() for _ in range(weight)]
     try:
-        world.open("employee", chance.of(list(PROCEDURES)), {}, None)
+        world.open("employee", chance.of(list(PROCEDURES)), {})
         for _ in range(STEPS_IN_A_LIFE):
             world.moves(chance.of(STEPS) if odds(chance, 2) else timedelta())
             if odds(chance, 4):

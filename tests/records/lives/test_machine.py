@@ -21,7 +21,7 @@ from .database import emptied
 from .world import World
 
 T = TypeVar("T")
-SHORT, LONG, SHARDS = 40, 5_000, 10
+SHORT, LONG, SHARDS = 20, 5_000, 10
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
 
@@ -46,7 +46,7 @@ class Doors(RuleBasedStateMachine):
         """People, and one case."""
         emptied()
         self.world = World(start)
-        self.world.open("employee", procedure, {}, None)
+        self.world.open("employee", procedure, {})
 
     def teardown(self) -> None:
         """Computed anew at the end, and held against the law."""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from .planted import PLANTED
-from .test_lives import LIVES, SEED, Counts, life
-from .test_machine import QUICK, SHORT, searched
+from .test_lives import SEED, Counts, life
+from .test_machine import QUICK, searched
 
 
 def goes_wrong(seed: int) -> bool:
@@ -42,8 +42,19 @@ EVERY_TIME = (
     "read before the log",
     "chain not linked",
     "erase keeps the key",
+    "what was written otherwise is forgotten",
+    "a case begins for who is no employee",
+    "what an act allows is not written",
+    "what an act ends goes on",
+    "called an ordinary change",
 )
 """Found within a few lives, so in every run; the others in the long one."""
+
+AT_ONCE = 50
+"""So many lives a fault of every run may take."""
+
+STORIES = 40
+"""So many stories the machine may take."""
 
 MOST = 200
 """So many lives a fault may take that needs several rare things at once."""
@@ -55,7 +66,7 @@ def test_a_planted_fault_is_found_at_once(
     database: None, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None], fault: str
 ) -> None:
     PLANTED[fault].plant(monkeypatch)
-    figure(f"found in life {lives_until_found(LIVES)}")
+    figure(f"found in life {lives_until_found(AT_ONCE)}")
 
 
 @pytest.mark.soak
@@ -74,4 +85,4 @@ def test_a_planted_fault_is_found_by_the_machine(
 ) -> None:
     PLANTED[fault].plant(monkeypatch)
     with pytest.raises(Exception):  # noqa: B017, PT011
-        searched(SHORT, 30, **QUICK)
+        searched(STORIES, 30, **QUICK)

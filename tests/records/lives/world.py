@@ -10,20 +10,21 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tests.inspection import ordinary
 from tests.records.world import person_named
 from tweeluik.domain.disclosure.classes import Purpose
 from tweeluik.domain.procedures.catalogue import PROCEDURES
-from tweeluik.records.cases import door, dossier, writing
+from tweeluik.records.cases import consents, door, dossier, papers, writing
 from tweeluik.records.cases.door import Act
-from tweeluik.records.cases.models import Case, Consent, Participation
+from tweeluik.records.cases.models import Case, Consent, Deadline, Participation
 from tweeluik.records.cases.standing import NoCase, keep_deadlines
 from tweeluik.records.people.models import Person
 
-from . import seen
+from . import meaning, seen
 from .database import connection
 from .faults import ERRORS, Fault
 from .mailing import Mailing
-from .model import WALL, Held, begun, expected, took
+from .model import WALL, Held, begun, expected, neighbour, took
 from .stored import Stored
 
 NAMES = ("employee", "colleague", "own", "stand_in", "other", "next", "officer", "committee", "hr")
@@ -47,6 +48,7 @@ class World:
     :ivar at: what the clock says.
     :ivar held: the cases that should be there.
     :ivar diary: what was done, in order; shown when something is wrong.
+    :ivar begun: which case began with which request.
     :ivar fault: what goes wrong with the next request; then all is well again, and it is repeated.
     """
 
@@ -57,6 +59,7 @@ class World:
         self.diary: list[str] = []
         self.struck: list[str] = []
         self.fault: Fault | None = None
+        self.begun: dict[tuple[str, str, str], UUID] = {}
         self.mailing = Mailing(self.people)
         self.stored = Stored()
 
@@ -70,14 +73,22 @@ class World:
 
     # -- a request, and what may go wrong with it --------------------------------------------------
 
-    def request(self, what: str, call: Callable[[], Any], agrees: Callable[[Any], None]) -> Any:
+    def request(
+        self,
+        what: str,
+        call: Callable[[], Any],
+        agrees: Callable[[Any], None],
+        kept: Callable[[], bool] = bool,
+    ) -> Any:
         """Ask something of the doors; the model takes over what should come of it.
 
         :param agrees: compares what came with the model, and brings the model up to date.
+        :param kept: whether it was kept although it broke off; of what is one transaction only the
+            fault itself says so.
         """
         self.note(what)
         fault, self.fault = self.fault, None
-        if fault is not None and not self._strikes(fault, call, agrees):
+        if fault is not None and not self._strikes(fault, call, agrees, kept):
             return None
         found = _asked(call)
         agrees(found)
@@ -85,7 +96,11 @@ class World:
         return found
 
     def _strikes(
-        self, fault: Fault, call: Callable[[], Any], agrees: Callable[[Any], None]
+        self,
+        fault: Fault,
+        call: Callable[[], Any],
+        agrees: Callable[[Any], None],
+        kept: Callable[[], bool],
     ) -> bool:
         """Try it with the fault; whether it still has to be done."""
         try:
@@ -94,7 +109,7 @@ class World:
         except ERRORS as error:
             self.note(f"  {fault.name}: {error}")
             self.struck.append(fault.name)
-            if not fault.kept:
+            if not (fault.kept or kept()):
                 # Nothing was left behind, and the same request works now.
                 self.check()
                 return True
@@ -112,21 +127,41 @@ class World:
     # -- what people do ----------------------------------------------------------------------------
 
     def open(
-        self, name: str, procedure: str, settled: Mapping[str, bool], origin: UUID | None
+        self,
+        name: str,
+        procedure: str,
+        settled: Mapping[str, bool],
+        request: str = "",
+        words: Mapping[str, str] | None = None,
     ) -> None:
-        """Begin a case."""
+        """Begin a case; the same request begins one."""
         person = self.person(name)
 
         def agrees(case: Case | None) -> None:
             known = set(self.held)
+            earlier = self.begun.get((name, procedure, request)) if request else None
+            if earlier in known:
+                assert case is None or case.id == earlier, "two cases of one request"
+                return
             (id,) = {case.id} if case else set(Case.objects.values_list("id", flat=True)) - known
+            assert id not in self.stored.gone, "what was erased came back"
+            assert id not in known, "the case of another request"
+            self.begun.setdefault((name, procedure, request), id)
             self.held[id] = begun(id, procedure, person.id, self.at, settled)
+            self.held[id].drafts |= {
+                key: text for key, text in (words or {}).items() if text.strip()
+            }
             self.stored.line("case_opened", "create", "allow", person, "employee", id, self.at)
 
         self.request(
-            f"{name} opens {procedure} {settled}",
+            f"{name} opens {procedure} {settled} {request}",
             lambda: door.open_case(
-                person, PROCEDURES[procedure], self.at, origin=origin, settled=settled
+                person,
+                PROCEDURES[procedure],
+                self.at,
+                request=request,
+                settled=settled,
+                words=words,
             ),
             agrees,
         )
@@ -143,12 +178,21 @@ class World:
                 seen.outcome(found, want, held)
             if held is None or want.kind not in ("done", "refused"):
                 return
-            event = asked.transition if want.kind == "done" else "act_refused"
-            allowed = "allow" if want.kind == "done" else "deny"
             role = held.role(person.id, self.at)
-            self.stored.line(event, "change", allowed, person, role, id, self.at)
-            if want.kind == "done":
-                took(held, person.id, asked, self.at)
+            if want.kind == "refused":
+                self.stored.line("act_refused", "change", "deny", person, role, id, self.at)
+                return
+            took(held, person.id, asked, self.at)
+            began = neighbour(held, person.id, asked)
+            if began is not None:
+                self.held[began.id] = began
+                self.stored.line(
+                    "case_opened", "create", "allow", person, "employee", began.id, self.at
+                )
+            if found is not None:
+                assert found.opened == (began.id if began else None)
+            action = meaning.action(held.procedure, asked.transition)
+            self.stored.line(asked.transition, action, "allow", person, role, id, self.at)
 
         struck = len(self.struck)
         self.request(f"{name}: {asked}", lambda: door.act(person, id, asked, self.at), agrees)
@@ -185,7 +229,7 @@ class World:
         role = held.role(person.id, self.at) if held else None
 
         def agrees(found: Any) -> None:
-            if held is None or role is None:
+            if held is None or role is None or (purpose is Purpose.OWN and role != "employee"):
                 assert found is NOTHING, "read by who takes no part"
                 return
             self.stored.line("case_read", "read", "allow", person, role, id, self.at)
@@ -222,8 +266,8 @@ class World:
         role = held.role(person.id, self.at) if held else None
 
         def agrees(found: Any) -> None:
-            if role is None:
-                assert found is NOTHING, "the log read by who takes no part"
+            if role != "employee":
+                assert found is NOTHING, "the log read by another"
                 return
             self.stored.line("log_read", "read_log", "allow", person, role, id, self.at)
             if found is not None:
@@ -253,7 +297,65 @@ class World:
 
         self.request(f"{name} erases", lambda: door.erase(person, id, self.at), agrees)
 
-    # -- what has no door yet: rows as the pages will make them ------------------------------------
+    def withdraw(self, name: str, id: UUID, number: int) -> None:
+        """Somebody ends a line of the ledger; only the employee can."""
+        person = self.person(name)
+        held = self.held[id]
+        row = held.consents[number]
+        line = Consent.objects.filter(case=id, **row).values_list("id", flat=True)[0]
+        ended = row["withdrawn"] is None
+
+        def agrees(found: Any) -> None:
+            if person.id != held.employee:
+                assert found is NOTHING, "ended by another"
+                return
+            assert found in (None, ended)
+            row["withdrawn"] = row["withdrawn"] or self.at
+            what, action = "consent_withdrawn", "consent_withdraw"
+            self.stored.line(what, action, "allow", person, "employee", id, self.at)
+
+        self.request(
+            f"{name} withdraws {row['covers']}",
+            lambda: consents.withdraw(person, id, line, self.at),
+            agrees,
+        )
+
+    # -- papers ------------------------------------------------------------------------------------
+
+    def adds(self, name: str, id: UUID, called: str, kind: str) -> None:
+        """Somebody adds a paper; not with a fault, for it is more than one transaction."""
+        person = self.person(name)
+        held = self.held.get(id)
+        key = f"paper-{len(self.diary)}"
+        given = papers.HandedIn(f"{called}.pdf", kind, ordinary.pdf(), key)
+        self.note(f"{name} adds {called}")
+        found = _asked(lambda: papers.take_in(person, id, given, self.at))
+        if held is None or held.employee != person.id:
+            assert found is NOTHING, "a paper added by another"
+        else:
+            held.papers[found] = (f"{called}.pdf", kind, self.at)
+            self.stored.line("paper_added", "add", "allow", person, "employee", id, self.at)
+        self.check()
+
+    def removes(self, name: str, id: UUID, paper: UUID) -> None:
+        """Somebody takes a paper away; what was done with it stays."""
+        person = self.person(name)
+        held = self.held[id]
+
+        def agrees(found: Any) -> None:
+            if held.employee != person.id:
+                assert found is NOTHING, "a paper removed by another"
+                return
+            assert found is None
+            del held.papers[paper]
+            self.stored.removed.append(paper)
+            self.stored.line("paper_removed", "delete", "allow", person, "employee", id, self.at)
+
+        self.request(
+            f"{name} removes a paper", lambda: papers.remove(person, id, paper, self.at), agrees
+        )
+
+    # -- what has no door of its own: rows as the pages will make them -----------------------------
 
     def join(self, name: str, id: UUID, start: datetime, end: datetime | None) -> None:
         """Somebody comes to take part, in the one role that they have, for a time."""
@@ -278,6 +380,7 @@ class World:
         row = {
             "covers": covers,
             "to": str(self.person(to).id),
+            "role": ROLES.get(to, "occupational_physician"),
             "purpose": purpose,
             "start": self.at,
             "end": None,
@@ -285,15 +388,8 @@ class World:
             **until,
         }
         self.note(f"consent {row}")
-        kept = Consent.objects.create(case_id=id, **row)
-        self.held[id].consents.append({"id": kept.id, **row})
-
-    def withdraw(self, id: UUID, number: int) -> None:
-        """The employee withdraws a consent."""
-        row = self.held[id].consents[number]
-        self.note(f"withdrawn {row['covers']}")
-        row["withdrawn"] = row["withdrawn"] or self.at
-        Consent.objects.filter(id=row["id"]).update(withdrawn=row["withdrawn"])
+        Consent.objects.create(case_id=id, **row)
+        self.held[id].consents.append(row)
 
     # -- the clock and the worker ------------------------------------------------------------------
 
@@ -326,10 +422,13 @@ class World:
         """The worker looks for terms that passed."""
         today = self.at.astimezone(WALL).date()
         held = list(self.held.values())
+        before = _told()
         self.request(
             "the worker looks for terms",
             lambda: self.mailing.sweep(self.at, today),
             lambda found: self.mailing.swept(found, held, self.at, today),
+            # Some thousands in one transaction, and then it looks again.
+            kept=lambda: _told() > before,
         )
 
     def relay(self, answers: Sequence[str] = ()) -> None:
@@ -345,6 +444,11 @@ class World:
                 self.struck.append(fault.name if fault else "")
                 self.mailing.learn()
         self.check()
+
+
+def _told() -> int:
+    """Of how many terms somebody was told."""
+    return Deadline.objects.exclude(told_at=None).count()
 
 
 def _asked(call: Callable[[], Any]) -> Any:

@@ -24,7 +24,7 @@ from tweeluik.records.audit.models import Action
 from tweeluik.records.people.models import Person
 
 from .models import Case, Consent
-from .standing import locked, log, participants
+from .standing import log, owned, participants
 
 OUTSIDE: Final = "role:"
 """Before the role of who takes no part on the platform."""
@@ -86,8 +86,8 @@ def withdraw(person: Person, id: UUID, consent: UUID, at: datetime) -> bool:
     :raises NoCase: when the case is not theirs.
     """
     with transaction.atomic():
-        case = locked(person, id, at)
-        open_ = Consent.objects.filter(case=case, id=consent, withdrawn=None, case__employee=person)
+        case = owned(person, id, at)
+        open_ = Consent.objects.filter(case=case, id=consent, withdrawn=None)
         ended = bool(open_.update(withdrawn=at))
         log(case, person, at, event="consent_withdrawn", action=Action.CONSENT_WITHDRAW)
     return ended

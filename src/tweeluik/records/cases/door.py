@@ -21,7 +21,7 @@ from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.procedures import engine
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.engine import Effects, Refusal
-from tweeluik.domain.procedures.table import Kind, Procedure, Role
+from tweeluik.domain.procedures.table import Kind, Opens, Procedure, Role
 from tweeluik.records.people.models import Person
 from tweeluik.records.vault.keys import destroy, new_key
 from tweeluik.records.vault.sealing import box
@@ -169,7 +169,8 @@ class Act:
     :ivar version: the version of the case that they saw.
     :ivar key: of this request; sent twice it has its effect once.
     :ivar evidence: a paper of the case that shows it.
-    :ivar opens: id of the neighbouring procedure that begins with it.
+    :ivar opens: id of the neighbouring procedure that begins with it, if the act opens that one; a
+        case begins for the employee, so only when they act.
     """
 
     transition: str
@@ -220,9 +221,9 @@ def act(person: Person, id: UUID, asked: Act, at: datetime) -> Outcome:
             log(case, person, at, event="act_refused", action="change", outcome="deny")
             return Refused(found)
         kept = _keep(case, past, person, event, found, asked, at)
-        opened = _neighbour(case, asked) if asked.opens else None
-        if opened is not None:
-            neighbour = PROCEDURES[asked.opens or ""]
+        neighbour = _begins(found, asked) if role is Role.EMPLOYEE else None
+        opened = _neighbour(case, asked) if neighbour else None
+        if neighbour and opened:
             _opened(opened, person, neighbour, at, neighbour.opening, {}, origin=case.id)
         action = consents.action_of(found.effects)
         log(case, person, at, event=asked.transition, action=action)
@@ -234,6 +235,12 @@ def _again(case: Case, earlier: Event, asked: Act, person: Person) -> Done | Key
         return KeyReused()
     opened = Case.objects.filter(id=_neighbour(case, asked)).values_list("id", flat=True).first()
     return Done(earlier, None, again=True, opened=opened)
+
+
+def _begins(found: Effects, asked: Act) -> Procedure | None:
+    """The neighbouring procedure that was asked for, if this act opens it."""
+    opens = {effect.procedure for effect in found.effects if isinstance(effect, Opens)}
+    return PROCEDURES[asked.opens] if asked.opens in opens else None
 
 
 def _neighbour(case: Case, asked: Act) -> UUID:

@@ -57,9 +57,9 @@ def present(case: Case, at: datetime) -> frozenset[Role]:
 
 
 def participants(case: Case, role: Role, at: datetime) -> tuple[UUID, ...]:
-    """Who acts in this role on the platform themselves, now."""
-    taken = case.participations.all()
-    return tuple(one.person_id for one in taken if one.role == role and one.holds(at))
+    """Who acts in this role on the platform themselves, now; who did longest first."""
+    taken = [one for one in case.participations.all() if one.role == role and one.holds(at)]
+    return tuple(one.person_id for one in sorted(taken, key=lambda one: (one.start, one.pk)))
 
 
 @dataclass(frozen=True, slots=True)
