@@ -36,8 +36,8 @@ from .pdf_ua import faults
 
 SAMPLE = [path for number, path in enumerate(FILES) if number % 6 == 0]
 PARTS = 6
-MOST_PAGES = {"expert-opinion-application": 2}
-"""The application has thirty fields and three boxes; a letter "fits on one or two pages"."""
+MOST_PAGES = {"expert-opinion-application": 2, "second-opinion-referral": 2}
+"""Many fields each; a letter "fits on one or two pages"."""
 
 
 def about(made: bytes) -> tuple[int, str, str]:

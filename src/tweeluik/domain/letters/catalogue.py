@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import between_parties, complaints, to_the_doctor, to_uwv
+from . import between_parties, complaints, from_the_doctor, to_the_doctor, to_uwv
 from .model import Letter
 
 _ALL: Final = (
     *to_the_doctor.LETTERS,
+    *from_the_doctor.LETTERS,
     *to_uwv.LETTERS,
     *between_parties.LETTERS,
     *complaints.LETTERS,

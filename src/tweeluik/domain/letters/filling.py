@@ -64,7 +64,7 @@ def fill(letter: Letter, raw: Mapping[str, object], on: date) -> Filled:
         if not isinstance(value, str):
             problems.append(Problem(field.id, "wrong_type"))
             continue
-        text = clean(value, lines=field.entry in (Entry.TEXT, Entry.LINES))
+        text = clean(value, lines=field.entry in (Entry.TEXT, Entry.LINES)) or field.default
         if wrong := _wrong(field, text):
             problems.append(wrong)
         elif text:
@@ -77,7 +77,9 @@ def fill(letter: Letter, raw: Mapping[str, object], on: date) -> Filled:
     problems += [
         Problem(field.id, "missing")
         for field in letter.fields_for(sender)
-        if field.required and field.id not in told and all(p.field != field.id for p in problems)
+        if _required(field, told)
+        and field.id not in told
+        and all(p.field != field.id for p in problems)
     ]
     problems += _against_the_rest(letter, sender, told, dates)
     if problems:
@@ -88,9 +90,13 @@ def fill(letter: Letter, raw: Mapping[str, object], on: date) -> Filled:
     return Filled(letter, sender, kept, dates, dates.get("date", on))
 
 
+def _required(field: Field, told: Mapping[str, str]) -> bool:
+    return field.required or (field.needed is not None and field.needed.holds(told))
+
+
 def _sender(letter: Letter, told: Mapping[str, str]) -> Sender:
     chosen = told.get(SENDER.id)
-    return "employer" if chosen == "employer" or letter.senders == ("employer",) else "employee"
+    return next((sender for sender in letter.senders if sender == chosen), letter.senders[0])
 
 
 def _wrong(field: Field, text: str) -> Problem | None:

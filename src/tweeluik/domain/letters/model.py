@@ -7,12 +7,15 @@ The parts stand in the order in which they are read. Everything that is said in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
-Sender: TypeAlias = Literal["employee", "employer"]
+Sender: TypeAlias = Literal["employee", "employer", "occupational_physician", "other_physician"]
+
+DOCTORS: Final = frozenset(("occupational_physician", "other_physician"))
+"""Senders who write as a doctor."""
 
 Reader: TypeAlias = Literal[
     "sender",
@@ -48,6 +51,19 @@ MOST_LINES: Final = {Entry.LINES: 15, Entry.TEXT: 30}
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """Only when this field is filled in, or holds one of these values."""
+
+    field: str
+    values: tuple[str, ...] = ()
+
+    def holds(self, told: Mapping[str, str]) -> bool:
+        """Whether it is so, in what was filled in."""
+        value = told.get(self.field, "")
+        return value in self.values if self.values else bool(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """Something to fill in.
 
@@ -57,6 +73,8 @@ class Field:
     :ivar values: what can be chosen; only for a choice.
     :ivar only: the sender who is asked this; everybody when empty.
     :ivar for_employer: the values that only an employer may choose.
+    :ivar needed: when it is required because of what another field says.
+    :ivar default: what an empty field means. For consent that is no: silence is none.
     """
 
     id: str
@@ -65,6 +83,8 @@ class Field:
     values: tuple[str, ...] = ()
     only: Sender | None = None
     for_employer: tuple[str, ...] = ()
+    needed: When | None = None
+    default: str = ""
 
     @property
     def most(self) -> int:
@@ -80,14 +100,6 @@ class Field:
         """What this sender can choose."""
         barred = () if sender == "employer" else self.for_employer
         return tuple(value for value in self.values if value not in barred)
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A part is said only when this field is filled in, or holds one of these values."""
-
-    field: str
-    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +195,11 @@ class Letter:
     last_day: LastDay | None = None
     for_a_form: bool = False
     spans: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def by_doctor(self) -> bool:
+        """Whether only a doctor writes it."""
+        return DOCTORS.issuperset(self.senders)
 
     @property
     def all_fields(self) -> tuple[Field, ...]:

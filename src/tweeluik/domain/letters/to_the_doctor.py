@@ -1,4 +1,4 @@
-"""Letters to the employee's own doctors."""
+"""Letters to the employee's own doctors, and what goes along with them."""
 
 from __future__ import annotations
 
@@ -43,6 +43,44 @@ SECOND_OPINION_REQUEST: Final = Letter(
         "ARBOBESLUIT 2.14d lid 3",
         "ARBOBESLUIT 2.14d lid 4",
         "ARBOBESLUIT 2.14d lid 5",
+    ),
+)
+
+AUTHORISATION: Final = Letter(
+    id="T6",
+    kind="authorisation",
+    senders=("employee",),
+    readers=("occupational_physician", "other_physician"),
+    fields=(
+        Field("purpose", Entry.CHOICE, required=True, values=("second_opinion", "handover")),
+        Field("other_doctor", required=True),
+        Field("other_service"),
+        Field("file", Entry.CHOICE, required=True, values=("needed", "listed", "no")),
+        Field("papers", Entry.TEXT, needed=When("file", ("listed",))),
+        Field(
+            "advice_back", Entry.CHOICE, required=True, values=("after_reading", "at_once", "no")
+        ),
+        Field("treating", Entry.CHOICE, values=("no", "yes"), default="no"),
+        Field("treating_doctor", needed=When("treating", ("yes",))),
+        Field("employer", Entry.CHOICE, values=("no", "yes"), default="no"),
+        Field("until", Entry.DATE, required=True),
+    ),
+    parts=(
+        Say("opening"),
+        Rows(("purpose", "other_doctor", "other_service", "until")),
+        Rows(("file", "advice_back", "treating", "treating_doctor", "employer"), key="permissions"),
+        Points("papers"),
+        Say("work"),
+        Say("limits"),
+        Say("withdraw"),
+        Sign(),
+    ),
+    sources=(
+        "ARBOBESLUIT 2.14d lid 4",
+        "ARBOBESLUIT 2.14d lid 5",
+        "S2.privacy",
+        "LHV",
+        "NVAB-OVD",
     ),
 )
 
@@ -157,10 +195,43 @@ REFUSAL_REASONS_REQUEST: Final = Letter(
     sources=("ARBOBESLUIT 2.14d lid 3", "ARBOBESLUIT 2.14e lid 1", "S2.nietbedoeld"),
 )
 
+PAPERS_LIST: Final = Letter(
+    id="T16",
+    kind="papers-list",
+    senders=("employee",),
+    # Never the employer: the name of a paper can say what somebody has.
+    readers=("occupational_physician", "other_physician", "uwv"),
+    fields=(
+        Field(
+            "goes_with",
+            Entry.CHOICE,
+            required=True,
+            values=("second_opinion", "handover", "expert_opinion"),
+        ),
+        Field("medical", Entry.TEXT),
+        Field("reader_only", Entry.TEXT),
+        Field("employer_copy", Entry.TEXT),
+    ),
+    parts=(
+        Say("opening"),
+        Rows(("goes_with",)),
+        Points("medical"),
+        Points("reader_only"),
+        Points("employer_copy"),
+        Say("uwv", When("goes_with", ("expert_opinion",))),
+        Say("request"),
+        Say("employer"),
+        Sign(),
+    ),
+    sources=("ARBOBESLUIT 2.14d lid 4", "S2.privacy", "NO2021"),
+)
+
 LETTERS: Final = (
     SECOND_OPINION_REQUEST,
+    AUTHORISATION,
     HANDOVER,
     ADDITIONAL_ADVICE_REQUEST,
     TREATING_DOCTOR_CONTACT,
     REFUSAL_REASONS_REQUEST,
+    PAPERS_LIST,
 )

@@ -140,10 +140,7 @@ class _Composer:
         return [*blocks, *(Paragraph(text.format(**self._fields)) for text in said)]
 
     def _holds(self, when: When | None) -> bool:
-        if when is None:
-            return True
-        told = self._filled.told.get(when.field, "")
-        return told in when.values if when.values else bool(told)
+        return when is None or when.holds(self._filled.told)
 
     def _row(self, id: str) -> tuple[str, str]:
         value = self._fields[id]

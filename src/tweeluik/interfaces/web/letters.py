@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -116,8 +116,8 @@ def _shown(
         entry=str(field.entry),
         label=field_words(found, letter, field.id, "label") or field.id,
         hint=field_words(found, letter, field.id, "hint") or "",
-        required=field.required,
-        value=post.get(field.id, ""),
+        required=field.required or field.needed is not None,
+        value=post.get(field.id, "") or field.default,
         parts=tuple(post.get(f"{field.id}-{part}", "")[:12] for part in DATE_PARTS),
         choices=choices,
         error=error,
@@ -138,15 +138,22 @@ def _no_number(post: Mapping[str, str], id: str) -> bool:
 def index(request: HttpRequest) -> HttpResponse:
     """All letters."""
     found = words(request)
-    rows = [
-        (letter.kind, found.get("documents", letter.id, "name"), _purpose(found, letter))
-        for letter in LETTERS.values()
-    ]
-    return render(request, "letters.html", {"rows": rows})
+    anybody = [letter for letter in LETTERS.values() if not letter.by_doctor]
+    doctors = [letter for letter in LETTERS.values() if letter.by_doctor]
+    context = {"rows": listed(found, anybody), "for_doctor": listed(found, doctors)}
+    return render(request, "letters.html", context)
 
 
-def _purpose(found: Texts, letter: Letter) -> str:
-    return found.get("documents", letter.id, "purpose")
+def listed(found: Texts, letters: Iterable[Letter]) -> tuple[tuple[str, str, str], ...]:
+    """Letters as a list shows them: kind, name, what it is for."""
+    return tuple(
+        (
+            letter.kind,
+            found.get("documents", letter.id, "name"),
+            found.get("documents", letter.id, "purpose"),
+        )
+        for letter in letters
+    )
 
 
 def _late(request: HttpRequest, kind: str) -> HttpResponse:

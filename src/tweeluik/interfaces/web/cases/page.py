@@ -9,12 +9,14 @@ from typing import Final
 
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.letters.catalogue import LETTERS
+from tweeluik.domain.letters.model import Letter as Written
 from tweeluik.domain.procedures.engine import possible
 from tweeluik.domain.procedures.table import Letter, Opens, Role, Transition
 from tweeluik.interfaces import formats
 from tweeluik.records.cases.dossier import Dossier
 from tweeluik.texts import Texts
 
+from ..letters import listed
 from . import allowed, timeline
 from .allowed import Allowed
 from .timeline import Timeline
@@ -71,6 +73,7 @@ class CasePage:
     reports: tuple[Act, ...]
     line: Timeline
     letters: tuple[tuple[str, str, str], ...]
+    for_doctor: tuple[tuple[str, str, str], ...]
     people: tuple[tuple[str, str], ...]
     consents: tuple[Allowed, ...]
 
@@ -86,6 +89,7 @@ def build(dossier: Dossier, texts: Texts, at: datetime, first_day: date | None) 
     beside = [row for row in now if waits or row.name in BESIDE]
     look = min((t.last_day for t in dossier.terms if t.last_day), default=None)
     wait = texts.find("case_states", *key, "wait") if look and look < today else None
+    letters = _letters(dossier, now, theirs)
     return CasePage(
         title=texts.get("cases", "title", dossier.procedure.id),
         status=texts.get("case_states", *key, "status"),
@@ -102,7 +106,8 @@ def build(dossier: Dossier, texts: Texts, at: datetime, first_day: date | None) 
         beside=tuple(_act(texts, dossier, row, "do") for row in beside),
         reports=tuple(_act(texts, dossier, row, "report") for row in theirs),
         line=timeline.build(dossier, texts, today, first_day),
-        letters=_letters(texts, dossier, now),
+        letters=listed(texts, (letter for letter in letters if not letter.by_doctor)),
+        for_doctor=listed(texts, (letter for letter in letters if letter.by_doctor)),
         people=_people(texts, dossier),
         consents=allowed.rows(dossier, texts, at),
     )
@@ -131,20 +136,17 @@ def _act(texts: Texts, dossier: Dossier, row: Transition, part: str) -> Act:
 
 
 def _letters(
-    texts: Texts, dossier: Dossier, now: tuple[Transition, ...]
-) -> tuple[tuple[str, str, str], ...]:
-    """The letters that help here: kind, name, what it is for. Filled in from the case."""
+    dossier: Dossier, now: tuple[Transition, ...], theirs: tuple[Transition, ...]
+) -> tuple[Written, ...]:
+    """The letters that help here, filled in from the case; also what a doctor can write now."""
     done = {event.transition for event in dossier.events}
     rows = [*now, *(row for row in dossier.procedure.transitions if row.name in done)]
     kinds = {kind for row in rows for kind in _letters_of(dossier, row)}
+    by_doctor = {kind for row in theirs for kind in _letters_of(dossier, row)}
     return tuple(
-        (
-            letter.kind,
-            texts.get("documents", letter.id, "name"),
-            texts.get("documents", letter.id, "purpose"),
-        )
+        letter
         for letter in LETTERS.values()
-        if letter.kind in kinds
+        if letter.kind in kinds or (letter.by_doctor and letter.kind in by_doctor)
     )
 
 
