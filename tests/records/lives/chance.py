@@ -92,7 +92,9 @@ def first(
     """A row done or told here and today, in a case in which nothing was done."""
     today = world.at.astimezone(WALL).date()
     key = f"key-{len(world.diary)}"
-    return Act(row.name, today, 0, key, told(chance, world, held, row, reporting=reporting))
+    opens = chance.of((None, meaning.OPENED.get((held.procedure, row.name))))
+    filled = told(chance, world, held, row, reporting=reporting)
+    return Act(row.name, today, 0, key, filled, opens=opens)
 
 
 def again(world: World, held: Held, name: str) -> Act:

@@ -43,7 +43,6 @@ EVERY_TIME = (
     "chain not linked",
     "erase keeps the key",
     "what was written otherwise is forgotten",
-    "a case begins for who is no employee",
     "what an act allows is not written",
     "what an act ends goes on",
     "called an ordinary change",
