@@ -87,9 +87,9 @@ def require_policies(patterns: Iterable[URLPattern | URLResolver]) -> None:
         raise ImproperlyConfigured(
             "Nothing says who may ask for these addresses:\n"
             + "\n".join(open_)
-            + "\nPut a guard right under @allow: @for_anyone, @for_person, @after_code or "
-            "@for_reader; then give the address its row in tests/matrix/policy.toml "
-            "(docs/developers/access.md)."
+            + "\nPut a guard right under @allow: @for_anyone, @for_person, @after_code, "
+            "@for_reader or @for_reader_after_code; then give the address its row in "
+            "tests/matrix/policy.toml (docs/developers/access.md)."
         )
 
 
