@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from tests.inspection import ordinary
-from tests.web.account.guest import Guest
 from tweeluik.domain.disclosure.matrix import Relation, item_of
 from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.table import Letter as Effect
 from tweeluik.interfaces.web.cases import prefilled
+from tweeluik.records.cases.models import Paper
 from tweeluik.texts import texts
 
 from .test_life import DAY, Employee, employee
@@ -107,6 +107,7 @@ def test_papers_are_listed_as_medical_and_only_the_chosen_go_along(employee: Emp
     employee.begin().prepare()
     assert "papers-list" not in links(employee)[0]
     add(employee, ordinary.pdf(), kind="refusal")
+    employee.guest.clock.go(seconds=1)
     add(employee, ordinary.pdf(2), "plan.pdf", kind="action_plan")
     assert "papers-list" in links(employee)[0]
     first = f"{NL.get('papers', 'kinds', 'refusal')}: nee.pdf"
@@ -119,9 +120,8 @@ def test_papers_are_listed_as_medical_and_only_the_chosen_go_along(employee: Emp
     employee.report("grant")
     employee.do("choose_doctor", **DOCTOR)
     path = f"{employee.home}/doen/authorise"
-    page = employee.guest.open(path)
-    boxes = [n for n in page.page.iter("input") if n.get("name") == "papers"]
-    page.fill(path, authorisation="partly", papers=str(boxes[0].get("value")))
+    chosen = Paper.objects.order_by("added_at")[0].id
+    employee.guest.open(path).fill(path, **{"authorisation": "partly", f"papers-{chosen}": "yes"})
     employee.report("send")
     for kind, field in (("authorisation", "papers"), ("second-opinion-referral", "attachments")):
         told = letter(employee, kind)

@@ -104,6 +104,9 @@ CHOSEN: Final[Mapping[str, str]] = {
 }
 """Field of the letter: a line for each paper that the employee chose to go along."""
 
+ONE_BY_ONE: Final[Mapping[str, str]] = {"authorisation": "partly", "file": "listed"}
+"""What the case holds while only chosen papers go along."""
+
 ALL: Final[Mapping[str, str]] = {"papers-list": "medical"}
 """Field of the letter: a line for each paper. As medical: the employee knows which are not."""
 
@@ -154,10 +157,15 @@ def _lines(kind: str, dossier: Dossier, texts: Texts) -> dict[str, str]:
     kept = [paper for paper in dossier.papers if paper.state is not State.REFUSED]
     field, papers = ALL.get(kind), kept
     if field is None and (field := CHOSEN.get(kind)) is not None:
-        told = dossier.chosen("papers")
-        chosen = {str(id) for id in told} if isinstance(told, list | tuple) else set()
-        papers = [paper for paper in kept if str(paper.id) in chosen]
+        papers = [paper for paper in kept if str(paper.id) in _papers_chosen(dossier)]
     return {field: "\n".join(_line(paper, texts) for paper in papers)} if field and papers else {}
+
+
+def _papers_chosen(dossier: Dossier) -> set[str]:
+    """The papers that go along now; none once the employee allowed everything, or nothing."""
+    told = dossier.chosen("papers")
+    one_by_one = any(dossier.now.values.get(fact) == value for fact, value in ONE_BY_ONE.items())
+    return {str(id) for id in told} if one_by_one and isinstance(told, list | tuple) else set()
 
 
 def _line(paper: Kept, texts: Texts) -> str:
