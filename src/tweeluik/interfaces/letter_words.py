@@ -26,15 +26,21 @@ _WITHOUT_JOINERS: Final = dict.fromkeys(map(ord, JOINERS))
 
 
 def written(
-    letter: Letter, raw: Mapping[str, object], on: date, *, confirmed: bool = False
+    letter: Letter,
+    raw: Mapping[str, object],
+    on: date,
+    *,
+    confirmed: bool = False,
+    by_hand: bool = False,
 ) -> Filled:
     """What somebody filled in, read and looked over: the only way from a form to a letter.
 
     :param confirmed: the sender says that no number in it is a citizen service number. One in
         eleven references looks like one, and no text can tell which.
+    :param by_hand: what is still empty is written by hand.
     :raises FillingError: when it cannot be a letter yet, or seems to hold such a number.
     """
-    filled = fill(letter, raw, on)
+    filled = fill(letter, raw, on, by_hand=by_hand)
     if not confirmed and (numbers := numbers_in(filled)):
         raise FillingError(numbers)
     return filled

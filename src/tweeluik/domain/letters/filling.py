@@ -39,6 +39,7 @@ class Filled:
     :ivar told: what was typed or chosen, by field; nothing for what was left empty.
     :ivar dates: the date fields, read.
     :ivar date: the day of the letter.
+    :ivar by_hand: whether what is still empty gets room to be written by hand.
     """
 
     letter: Letter
@@ -46,13 +47,15 @@ class Filled:
     told: Mapping[str, str]
     dates: Mapping[str, date]
     date: date
+    by_hand: bool = False
 
 
-def fill(letter: Letter, raw: Mapping[str, object], on: date) -> Filled:
+def fill(letter: Letter, raw: Mapping[str, object], on: date, *, by_hand: bool = False) -> Filled:
     """Read what was filled in.
 
     :param raw: text per field; dates as YYYY-MM-DD; empty is the same as absent.
     :param on: the day of the letter when its own date is left empty.
+    :param by_hand: the rest is written by hand, so nothing has to be there yet.
     :raises FillingError: when something is missing or cannot be used.
     """
     known = {field.id: field for field in letter.all_fields}
@@ -77,7 +80,8 @@ def fill(letter: Letter, raw: Mapping[str, object], on: date) -> Filled:
     problems += [
         Problem(field.id, "missing")
         for field in letter.fields_for(sender)
-        if _required(field, told)
+        if not by_hand
+        and _required(field, told)
         and field.id not in told
         and all(p.field != field.id for p in problems)
     ]
@@ -87,7 +91,7 @@ def fill(letter: Letter, raw: Mapping[str, object], on: date) -> Filled:
         problems.sort(key=lambda p: order.index(p.field) if p.field in known else -1)
         raise FillingError(tuple(problems))
     kept = {id: text for id, text in told.items() if id in asked}
-    return Filled(letter, sender, kept, dates, dates.get("date", on))
+    return Filled(letter, sender, kept, dates, dates.get("date", on), by_hand)
 
 
 def _required(field: Field, told: Mapping[str, str]) -> bool:

@@ -52,9 +52,18 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """An empty box with a name, to fill in by hand."""
+    """An empty box with a name, to fill in by hand; ``high`` has room for some sentences."""
 
     label: str
+    high: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Answers to tick by hand, with what they answer."""
+
+    label: str
+    answers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ class Signatures:
     date: str
 
 
-Block: TypeAlias = Heading | Paragraph | Quoted | Table | Items | Blank | Signatures
+Block: TypeAlias = Heading | Paragraph | Quoted | Table | Items | Blank | Ticks | Signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,8 @@ def as_text(sheet: Sheet) -> str:
                 parts.append("\n".join(f"- {item}" for item in items))
             case Blank(label):
                 parts.append(f"{label}: ____________")
+            case Ticks(label, answers):
+                parts.append("\n".join((label, *(f"[ ] {answer}" for answer in answers))))
             case Signatures(labels, date):
                 parts.append("\n\n".join((*labels, date)))
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -46,6 +46,9 @@ fill in."""
 NO_NUMBER: Final = "no_number"
 """Ticked, with the id of a field: what stands there is no citizen service number."""
 
+BY_HAND: Final = "by_hand"
+"""Asked for: a PDF with room for what is still empty, for a doctor to finish on paper."""
+
 MADE: Final = "made"
 """Sent along from the page that shows the letter."""
 
@@ -185,13 +188,14 @@ def _written(asked: Letter, post: Mapping[str, str]) -> Filled:
     :raises FillingError: when something is; not for a number that was said to be another one.
     """
     told = typed(asked, post)
+    by_hand = asked.by_doctor and post.get("do") == BY_HAND
     try:
-        filled = written(asked, told, today())
+        filled = written(asked, told, today(), by_hand=by_hand)
     except FillingError as mistake:
         left = [one for one in mistake.problems if not _said_no_number(one, post)]
         if left:
             raise FillingError(tuple(left)) from None
-        filled = written(asked, told, today(), confirmed=True)
+        filled = written(asked, told, today(), confirmed=True, by_hand=by_hand)
     term = asked.last_day
     if term and filled.dates.get(term.since, date.min) > today():
         # A term cannot count from a day that is still to come.
@@ -207,7 +211,7 @@ def _made(request: HttpRequest, filled: Filled) -> HttpResponse:
     asked, found, post = filled.letter, words(request), request.POST
     sheet = compose(filled, texts(_letter_language(request)))
     match post.get("do"):
-        case "pdf":
+        case "pdf" | "by_hand":
             again = partial(form, asked=asked, post=post, not_made="busy")
             return pdf_answer(request, sheet, f"{asked.kind}.pdf", when_busy=again)
         case "text":
@@ -277,6 +281,7 @@ def form(
         "letter_lang": _letter_language(request),
         "not_made": not_made,
         "no_number": NO_NUMBER,
+        "by_hand": BY_HAND if asked.by_doctor else "",
     }
     status = _NOT_MADE[not_made] if not_made else 422 if problems else 200
     return render(request, "letter.html", context, status=status)

@@ -31,7 +31,7 @@ def letter(request: HttpRequest, person: Person, dossier: Dossier, kind: str) ->
     """The form of a letter, filled in from the case. Making it keeps nothing."""
     if kind not in LETTERS:
         raise Http404
-    return letters.form(request, LETTERS[kind], from_case(kind, dossier))
+    return letters.form(request, LETTERS[kind], from_case(kind, dossier, words(request)))
 
 
 @allow("GET")

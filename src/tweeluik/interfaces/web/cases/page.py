@@ -10,6 +10,7 @@ from typing import Final
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.letters.model import Letter as Written
+from tweeluik.domain.letters.to_the_doctor import PAPERS_LIST
 from tweeluik.domain.procedures.engine import possible
 from tweeluik.domain.procedures.table import Letter, Opens, Role, Transition
 from tweeluik.interfaces import formats
@@ -142,6 +143,7 @@ def _letters(
     done = {event.transition for event in dossier.events}
     rows = [*now, *(row for row in dossier.procedure.transitions if row.name in done)]
     kinds = {kind for row in rows for kind in _letters_of(dossier, row)}
+    kinds |= {PAPERS_LIST.kind} if dossier.papers else set()
     by_doctor = {kind for row in theirs for kind in _letters_of(dossier, row)}
     return tuple(
         letter
