@@ -16,9 +16,8 @@ BROWSER := chromium libatomic1 poppler-utils
 DATABASE := postgresql
 NEED_TEST = @NEED_COMMANDS="chromium pdftotext pg_ctl" tools/need $(PDF) $(BROWSER) $(DATABASE)
 # What touches the records runs on both databases; what measures or samples at length, on the first one only.
-ON_POSTGRES := tests/records tests/web/account tests/web/cases tests/crash -m "not soak and not proof" \
-	--deselect tests/crash/test_mail.py::test_control_it_would_be_found \
-	--deselect tests/crash/test_mail.py::test_nobody_waits_for_a_mail_server
+ON_POSTGRES := tests/records tests/web/cases tests/crash/test_kill.py tests/crash/test_races.py \
+	tests/crash/test_double_submit.py tests/crash/test_closed.py -m "not soak and not proof"
 NEED_BENCH = @NEED_COMMANDS="wrk pg_ctl" tools/need $(PDF) $(DATABASE) wrk
 NEED_DEV = @$(SET_UP) .venv requirements/run.txt requirements/dev.txt --package
 

@@ -228,7 +228,14 @@ def complains(guest: Guest, bad: Bad) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("bad", [*CASES, *ACCOUNTS], ids=lambda bad: bad.name)
+@pytest.mark.parametrize(
+    "bad",
+    [
+        # Every other one in every run, all of them in the long round.
+        pytest.param(bad, id=bad.name, marks=pytest.mark.soak if number % 2 else ())
+        for number, bad in enumerate([*CASES, *ACCOUNTS])
+    ],
+)
 def test_wrong(bad: Bad, make_guest: MakeGuest) -> None:
     who = bad.who or ("" if not bad.case else "somebody" if bad.case in OWN else "states")
     guest = make_guest(PHONE, who=who)

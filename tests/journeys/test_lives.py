@@ -92,8 +92,20 @@ def refused(employee: Employee) -> None:
 LIVES = {"granted": granted, "refused": refused}
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
-@pytest.mark.parametrize("life", LIVES)
+ROUNDS = [
+    pytest.param(
+        life,
+        script,
+        id=f"{life}-{'script' if script else 'plain'}",
+        # In every run each life once, one with and one without script; in the long round all.
+        marks=() if script is bool(number % 2) else pytest.mark.soak,
+    )
+    for number, life in enumerate(LIVES)
+    for script in (True, False)
+]
+
+
+@pytest.mark.parametrize(("life", "script"), ROUNDS)
 def test_a_whole_life(life: str, script: bool, make_guest: MakeGuest) -> None:
     employee = Employee(Mouse(make_guest(SMALL, script=script)))
     arrive(employee, f"{life}-{script}@post.example".lower())
