@@ -63,7 +63,7 @@ def fill(
     path = row.route
     if known is not None:
         acts = stated.file()["acts"]
-        reported = acts["report"].get(known.key, "grant")
+        reported = acts["report"].get(known.key, acts["not_now"][known.procedure])
         path = path.replace("<uuid:id>", str(known.id))
         path = path.replace("<uuid:paper>", str(known.paper))
         path = path.replace("<uuid:consent>", str(known.consent or uuid4()))

@@ -102,6 +102,7 @@ def must_show(row: Row, world: World, asker: Asker, known: Known | None) -> froz
     parts = {
         "": (),
         "events": known.events,
+        "last": set().union(*known.by_event[-3:]),
         "everything": known.events | known.drafts | known.kept,
         "written": (known.events | known.drafts)
         - world.canaries.words(str(known.id), "guide_answers"),

@@ -103,6 +103,7 @@ class Known:
     whose: str = ""
     procedure: str = "second_opinion"
     events: set[str] = field(default_factory=set)
+    by_event: list[set[str]] = field(default_factory=list)
     drafts: set[str] = field(default_factory=set)
     papers: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
@@ -227,6 +228,7 @@ def add_paper(world: World, person: Person, known: Known, what: str) -> tuple[UU
 
 def _do(world: World, known: Known, person: Person, taken: Step, number: int, at: datetime) -> None:
     told: dict[str, Any] = {}
+    before = set(known.events)
     kinds = {need.id: need.kind for need in taken.row.needs}
     for input, value in taken.told.items():
         told[input] = value
@@ -237,6 +239,7 @@ def _do(world: World, known: Known, person: Person, taken: Step, number: int, at
             chosen, _ = add_paper(world, person, known, "photo")
             told[input] = (world.canaries.marked(str(known.id), input, chosen),)
             known.papers.add(told[input][0])
+    known.by_event.append(known.events - before)
     asked = door.Act(
         taken.row.name,
         at.date(),
