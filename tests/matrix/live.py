@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn
 
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import setup_test_environment
 from django.utils import timezone
 
 from tests.records.people.account import AT, PASSWORD, mailed_code
@@ -35,6 +36,7 @@ def main(told: Path, *plants: str) -> None:
 
     :param plants: mistakes that write something in the clear, for the negative controls.
     """
+    setup_test_environment()
     timezone.now = lambda: AT
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)

@@ -15,11 +15,12 @@ from django.db import transaction
 from tests.records.people.account import AT
 from tweeluik.domain.disclosure.access import Purpose
 from tweeluik.domain.procedures.table import Role
+from tweeluik.records.cases import standing
 from tweeluik.records.cases.disclosing import judging
 from tweeluik.records.cases.dossier import dossier_for
 from tweeluik.records.cases.models import Case, Consent
 from tweeluik.records.cases.papers import NoPaper, hand_out
-from tweeluik.records.cases.standing import NoCase, role_of
+from tweeluik.records.cases.standing import NoCase
 from tweeluik.records.people.models import Person
 
 from .canaries import decoded, found_in
@@ -172,7 +173,7 @@ def _handed_out(person: Person, reading: Reading) -> bytes | None:
 
 
 def _decided(person: Person, case: Case, reading: Reading) -> dict[str, bool]:
-    judge = judging(case, person, role_of(person, case, AT), reading.purpose, AT)
+    judge = judging(case, person, standing.role_of(person, case, AT), reading.purpose, AT)
     return {item["id"]: bool(judge(item["id"])) for item in stated()["item"]}
 
 

@@ -216,7 +216,8 @@ def add_paper(world: World, person: Person, known: Known, what: str) -> tuple[UU
         made = new_pdf()
         page = made.pages[0]
         page.Contents = made.make_stream(page.Contents.read_bytes().replace(WORDS, inside.encode()))
-        file, extension = saved(made), "pdf"
+        # Not packed, so that it would stand in a stolen database as it is, if it were not sealed.
+        file, extension = saved(made, compress_streams=False), "pdf"
     else:
         # What stands in the notes of a photo is taken out of it, so it may come back nowhere.
         file, extension = noted_png(inside.encode()), "png"
