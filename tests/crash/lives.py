@@ -42,7 +42,7 @@ def doings(person: Person, times: int = 5) -> Iterator[Callable[[], object]]:
         yield partial(save_draft, person, case.id, {"question": LONG, "wish": LONG}, at)
         for name, told, by, opens in STEPS:
             at += timedelta(days=1)
-            asked = Act(name, dutch_day(at), number, f"key-{number}", told, by, opens)
+            asked = Act(name, dutch_day(at), number, f"key-{number}", told, by, opens=opens)
             yield partial(_done, person, case.id, asked, at)
             number += 1
             yield partial(dossier_for, person, case.id, Purpose.OWN, at)

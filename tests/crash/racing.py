@@ -118,7 +118,7 @@ def act_on(case: str, rounds: int) -> None:
     person = Person.objects.get(id=row.employee_id)
     for version in range(rounds * len(STEPS)):
         name, given, by, opens = STEPS[version % len(STEPS)]
-        asked = Act(name, TODAY, version, uuid4().hex, given, by, opens)
+        asked = Act(name, TODAY, version, uuid4().hex, given, by, opens=opens)
         assert isinstance(door.act(person, row.id, asked, AT), Done)
 
 

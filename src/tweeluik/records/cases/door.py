@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4, uuid5
@@ -179,6 +179,7 @@ class Act:
     key: str
     told: Mapping[str, Any]
     done_by: Role | None = None
+    _: KW_ONLY
     evidence: UUID | None = None
     opens: str | None = None
 
@@ -187,7 +188,8 @@ class Act:
         """A hash of the whole request."""
         told = {id: str(value) for id, value in sorted(self.told.items())}
         evidence = str(self.evidence or "")
-        parts = [self.transition, self.happened_on.isoformat(), self.done_by, told, evidence]
+        parts = [self.transition, self.happened_on.isoformat(), self.done_by, told]
+        parts += [evidence, self.opens]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
