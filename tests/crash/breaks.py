@@ -38,8 +38,15 @@ def outbox_after_commit() -> None:
 
     from tweeluik.records.post import outbox
 
-    real = outbox.put
-    outbox.put = lambda *args, **told: transaction.on_commit(lambda: real(*args, **told))
+    real = outbox._of_terms
+
+    def late(statement: str, *told: Any) -> None:
+        if statement == outbox._REMIND:
+            transaction.on_commit(lambda: real(statement, *told))
+        else:
+            real(statement, *told)
+
+    outbox._of_terms = late
 
 
 def no_transaction() -> None:

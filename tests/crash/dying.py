@@ -110,5 +110,8 @@ def half_told() -> list[str]:
     """Terms that count as told without a message, or the other way round."""
     told = Deadline.objects.exclude(told_at=None)
     marks = {f"look_again:{row.case_id}:{row.name}:{row.since}" for row in told}
-    sent = set(Message.objects.filter(kind="look_again").values_list("dedup", flat=True))
-    return sorted(marks ^ sent)
+    sent = Message.objects.filter(kind="look_again").values_list("dedup", flat=True)
+    # The two databases write an id with and without dashes.
+    return sorted(
+        {mark.replace("-", "") for mark in marks} ^ {one.replace("-", "") for one in sent}
+    )

@@ -22,6 +22,8 @@ from tweeluik.records.people import sessions
 from tweeluik.records.people.models import Person
 from tweeluik.records.vault.sealing import box
 
+from .lives import LOGGED_AS, doings
+
 Acks = list[dict[str, str]]
 
 
@@ -102,7 +104,7 @@ def _words(texts: Any, case: Case) -> list[str]:
 def _half_written(case: Case) -> list[str]:
     acts = list(Event.objects.filter(case=case).values_list("number", "transition"))
     lines = Entry.objects.filter(case=str(case.id), outcome="allow").order_by("seq")
-    logged = [line.event for line in lines if line.action == "change"]
+    logged = [line.event for line in lines if line.action in LOGGED_AS]
     logged = [event for event in logged if event != "draft_saved"]
     opened = [line for line in lines if line.event == "case_opened"]
     found = []
@@ -143,8 +145,6 @@ def _unsound() -> list[str]:
 
 def recorded_life(person: str) -> list[list[str]]:
     """Live a life through the doors; the statements of each transaction that changed something."""
-    from .lives import doings
-
     who = Person.objects.get(id=person)
     statements: list[str] = []
     connection.ensure_connection()

@@ -11,6 +11,7 @@ from tweeluik.domain.disclosure.access import Purpose
 from tweeluik.domain.law.calendar import dutch_day
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.table import Role
+from tweeluik.records.audit.models import Action
 from tweeluik.records.cases.door import Act, Done, act, erase, open_case
 from tweeluik.records.cases.dossier import dossier_for
 from tweeluik.records.cases.models import Case
@@ -19,6 +20,8 @@ from tweeluik.records.people.models import Person
 from tweeluik.records.post.outbox import sweep
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LOGGED_AS = (Action.CHANGE, Action.CONSENT_GIVE, Action.CONSENT_WITHDRAW)
+"""What an act can be called in the log."""
 OWN = Role.OCCUPATIONAL_PHYSICIAN
 LONG = "Ik kan niet lang staan. " * 60
 

@@ -22,7 +22,7 @@ from tweeluik.records.cases.standing import keep_deadlines
 from tweeluik.records.people.models import Person
 from tweeluik.records.post.models import Message
 
-from .lives import STEPS
+from .lives import LOGGED_AS, STEPS
 from .pairs import AT, TODAY, told
 
 
@@ -78,7 +78,7 @@ def effect(case: str, version: int) -> dict[str, Any]:
     row = Case.objects.get(id=case)
     new = Event.objects.filter(case=row, number__gt=version)
     acts = list(new.values_list("transition", flat=True))
-    lines = Entry.objects.filter(case=case, action="change", outcome="allow")
+    lines = Entry.objects.filter(case=case, action__in=LOGGED_AS, outcome="allow")
     found = {
         "events": acts,
         "version": row.version - version,

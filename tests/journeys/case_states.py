@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
+from tests.inspection.ordinary import pdf
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.table import Procedure
 from tweeluik.interfaces.web.cases.forms import asks_day
@@ -254,6 +255,25 @@ def _late(guest: Guest) -> None:
     guest.press(guest.page.locator(BUTTON).first)
 
 
+def _paper(guest: Guest) -> None:
+    """Adds a letter to the papers."""
+    guest.open(guest.world.case("begun", "/stukken"))
+    letter = {"name": "brief huisarts.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    guest.page.locator("#file").set_input_files(letter)
+    guest.press(guest.page.locator(BUTTON).first)
+
+
+def _paper_away(guest: Guest) -> None:
+    _paper(guest)
+    guest.press(guest.page.locator('.papers a[href$="/weg"]').first)
+
+
+def _stop(guest: Guest) -> None:
+    """On the way to withdraw what was allowed."""
+    guest.open(guest.world.case("allowed"))
+    guest.press(guest.page.locator(".consents a").first)
+
+
 _TASK = "/voorbereiden/wat-u-vindt"
 
 CASES: Final = (
@@ -282,6 +302,20 @@ CASES: Final = (
     ),
     State("task clear", "cases/task", _coached(_case("written", _TASK)), who="somebody"),
     State("check", "cases/check", _case("written", "/controleren"), who="somebody"),
+    State("timeline", "cases/timeline", _case("refused", "/tijdlijn"), who="somebody"),
+    State("papers none", "cases/papers", _case("written", "/stukken"), who="somebody"),
+    State("papers", "cases/papers", _paper, who="somebody"),
+    State(
+        "papers wrong",
+        "cases/papers",
+        _typed(_case("written", "/stukken")),
+        422,
+        True,
+        sample=False,
+        who="somebody",
+    ),
+    State("paper away", "cases/paper_remove", _paper_away, who="somebody"),
+    State("stop consent", "cases/stop_consent", _stop, who="somebody"),
     State("log", "cases/log", _case("refused", "/inzage"), who="somebody"),
     State("erase", "cases/erase", _case("refused", "/wissen"), who="somebody"),
     *(

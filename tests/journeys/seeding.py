@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tweeluik.interfaces.cli.serve import prepare
@@ -59,7 +60,11 @@ def _own(person: object, at: datetime) -> dict[str, str]:
 
     procedure = PROCEDURES["second_opinion"]
     found = ways(procedure, at.date())
+    ready = found["ready_to_send"]
+    *before, authorise = ready.steps
+    whole = replace(authorise, told={"authorisation": "whole"})
     return {
+        "allowed": _carried(person, procedure, replace(ready, steps=(*before, whole)), at),
         "begun": _carried(person, procedure, found["draft"], at),
         "written": _carried(person, procedure, found["draft"], at, WRITTEN),
         "refused": _carried(person, procedure, found["refused"], at),

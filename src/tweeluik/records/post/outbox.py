@@ -105,11 +105,14 @@ def _sweep(at: datetime, today: date, most: int, after: int) -> list[int]:
     ids = list(mine.order_by("id").values_list("id", flat=True)[:most])
     if ids:
         moment = connection.ops.adapt_datetimefield_value(at)
-        between, named = (moment, ids[0], ids[-1]), ", ".join(map(str, ids))
-        with connection.cursor() as cursor:
-            cursor.execute(_REMIND.format(ids=named), ("{}", *between))
-            cursor.execute(_TOLD.format(ids=named), between)
+        _of_terms(_REMIND, ids, "{}", moment)
+        _of_terms(_TOLD, ids, moment)
     return ids
+
+
+def _of_terms(statement: str, ids: list[int], *told: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(ids=", ".join(map(str, ids))), (*told, ids[0], ids[-1]))
 
 
 def relay(send: Send, now: Callable[[], datetime], most: int = 100) -> int:
