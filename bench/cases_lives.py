@@ -17,7 +17,7 @@ from tweeluik.domain.procedures import engine
 from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.deadlines import running
 from tweeluik.domain.procedures.engine import possible
-from tweeluik.domain.procedures.table import Kind, Need, Procedure, Role, Transition
+from tweeluik.domain.procedures.table import Days, Kind, Need, Procedure, Role, Transition
 
 LIVES: Final = 200
 SEED: Final = 20261123
@@ -95,7 +95,8 @@ def _value(need: Need, day: date, chance: random.Random) -> Value:
         case Kind.YES_NO:
             return chance.random() < 0.7
         case Kind.DATE:
-            return day - timedelta(days=chance.randrange(14))
+            ahead = 1 if need.days is Days.AHEAD else -1
+            return day + ahead * timedelta(days=chance.randrange(14))
         case Kind.NAME:
             return "S. Yilmaz"
     return " ".join(chance.choice(PHRASES) for _ in range(chance.randrange(1, 12)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from typing import Any, Final
 
@@ -109,5 +109,5 @@ def _values(need: Need, today: date) -> tuple[object, ...]:
         case Kind.YES_NO:
             return (False, True)  # a refusal without reasons leaves more to do
         case Kind.DATE:
-            return (today - timedelta(days=21),)
+            return (today,)
     return (WRITTEN.get(need.id, OTHERWISE),)

@@ -126,7 +126,10 @@ def value(chance: Chance, world: World, held: Held, need: Need) -> Any:
         case Kind.YES_NO:
             return chance.of((True, False))
         case Kind.DATE:
-            return world.at.date() - chance.of(range(30)) * DAY
+            return (
+                world.at.date()
+                + (1 if need.id in meaning.AHEAD else -1) * chance.of(range(30)) * DAY
+            )
         case Kind.PAPERS:
             return tuple(str(id) for id in held.papers if odds(chance, 2))
     return words(chance)
@@ -188,6 +191,15 @@ def _wrong_kind(chance: Chance, world: World, held: Held, act: Act) -> Act:
     return replace(act, told={**act.told, id: chance.of(wrong)})
 
 
+def _other_day(chance: Chance, world: World, held: Held, act: Act) -> Act:
+    days = {id: day - chance.of((-400, -60, 60)) * DAY for id, day in act.told.items() if _day(day)}
+    return replace(act, told={**act.told, **days})
+
+
+def _day(value: object) -> bool:
+    return type(value) is date
+
+
 def _unknown(chance: Chance, world: World, held: Held, act: Act) -> Act:
     id = chance.of(("diary", "refusal_reasons", "military", "recall_open", "reasons_given"))
     return replace(act, told={**act.told, id: True if id == "military" else words(chance)})
@@ -233,6 +245,7 @@ TWISTS: tuple[Twist, ...] = (
     _earlier,
     _dropped,
     _wrong_kind,
+    _other_day,
     _unknown,
     _optional_empty,
     _somebody,

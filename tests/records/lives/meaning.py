@@ -55,6 +55,10 @@ ASKED_WHEN: Final[Mapping[tuple[str, str, str], Callable[[Values], bool]]] = {
     ("handover", "release_file", "papers"): lambda v: v.get("file") == "listed",
 }
 
+BEHIND: Final = frozenset({"advice_date", "complaint_date"})
+AHEAD: Final = frozenset({"valid_until"})
+"""Days that have come, and days that have not gone when the act is done."""
+
 ACTS: Final = {
     "second_opinion": {"employee", "occupational_physician", "second_opinion_physician"},
     "handover": {"employee", "occupational_physician", "next_physician"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -132,13 +132,11 @@ def expected(held: Held | None, person: UUID, asked: Act, at: datetime) -> Expec
 
 def same_request(one: Act, other: Act) -> bool:
     """Whether two requests ask the same."""
-    return (one.transition, one.happened_on, one.done_by, one.evidence, dict(one.told)) == (
-        other.transition,
-        other.happened_on,
-        other.done_by,
-        other.evidence,
-        dict(other.told),
-    )
+    return _asks(one) == _asks(other)
+
+
+def _asks(act: Act) -> tuple[object, ...]:
+    return (*(getattr(act, one.name) for one in fields(act) if one.name not in ("version", "key")),)
 
 
 def not_theirs(held: Held, asked: Act) -> dict[str, set[str]]:
@@ -175,8 +173,9 @@ def why_not(held: Held, role: str, asked: Act, at: datetime) -> dict[str, set[st
         "recall_open": held.recall_open(at),
         **meaning.settled(row, told_of(asked), reporting=reporting),
     }
-    needs = meaning.asked_now(held.procedure, row, values, reporting=reporting)
-    found |= _inputs(list(needs), told_of(asked))
+    needs = list(meaning.asked_now(held.procedure, row, values, reporting=reporting))
+    found |= _inputs(needs, told_of(asked))
+    found |= _days(needs, asked, at.astimezone(WALL).date())
     guard = meaning.GUARDS.get((held.procedure, row.name))
     if not found and guard is not None and not guard(values):
         found["guard"] = set(row.guard.facts())
@@ -188,6 +187,16 @@ def _inputs(needs: list[Need], told: Mapping[str, Any]) -> dict[str, set[str]]:
         "unknown_input": set(told) - {need.id for need in needs},
         "missing_input": {n.id for n in needs if n.required and meaning.empty(told.get(n.id))},
         "wrong_input": {n.id for n in needs if not meaning.fits(n, told.get(n.id))},
+    }
+    return {code: ids for code, ids in wrong.items() if ids}
+
+
+def _days(needs: list[Need], asked: Act, today: date) -> dict[str, set[str]]:
+    """Nobody had advice or was wronged tomorrow, and no consent ended before it was given."""
+    days = {n.id: asked.told.get(n.id) for n in needs if type(asked.told.get(n.id)) is date}
+    wrong = {
+        "day_to_come": {id for id in meaning.BEHIND & set(days) if days[id] > today},
+        "day_gone": {id for id in meaning.AHEAD & set(days) if days[id] < asked.happened_on},
     }
     return {code: ids for code, ids in wrong.items() if ids}
 

@@ -116,6 +116,8 @@ PLANTED: Final = {
     ),
     "spaces for reasons": Planted(engine, "_empty", "not given.strip()", "not given"),
     "wrong kind of input": Planted(engine, "_fits", "return given in need.values", "return True"),
+    "a day that is still to come": Planted(engine, "step", "if day > on", "if False"),
+    "a day that has gone": Planted(engine, "step", "if day < event.happened_on", "if False"),
     "reported of who acts here": Planted(
         engine, "_who", "event.done_by in case.present else None", "False else None"
     ),

@@ -7,14 +7,14 @@ references; what a choice or a yes settled is all that the tables ever read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
 from tweeluik.domain.guide.conditions import Value
 
-from .table import STAYS, Effect, Kind, Need, Procedure, Role, State, Transition
+from .table import STAYS, Days, Effect, Kind, Need, Procedure, Role, State, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,12 @@ def step(procedure: Procedure, case: Case, event: Event, on: date) -> Effects | 
     wrong = tuple(n.id for n in asked if not _fits(n, event.input.get(n.id)))
     if wrong:
         return Refusal("wrong_input", wrong)
+    to_come = tuple(id for id, day in _days(asked, Days.PAST, event) if day > on)
+    if to_come:
+        return Refusal("day_to_come", to_come)
+    gone = tuple(id for id, day in _days(asked, Days.AHEAD, event) if day < event.happened_on)
+    if gone:
+        return Refusal("day_gone", gone)
     told = {**case.values, **_settled(asked, event.input)}
     if row.guard.truth(told) is not True:
         return Refusal("guard", tuple(sorted(row.guard.facts())))
@@ -173,6 +179,14 @@ def _fits(need: Need, given: object) -> bool:
         case Kind.TEXT | Kind.NAME:
             return isinstance(given, str)
     return False
+
+
+def _days(asked: list[Need], days: Days, event: Event) -> Iterator[tuple[str, date]]:
+    """The days that were filled in where only these fit."""
+    for need in asked:
+        day = event.input.get(need.id)
+        if need.days is days and isinstance(day, date):
+            yield need.id, day
 
 
 def _settled(asked: list[Need], given: Mapping[str, object]) -> dict[str, Value]:

@@ -7,7 +7,7 @@ from typing import Final
 from tweeluik.domain.disclosure.classes import DataClass
 from tweeluik.domain.guide.fact_types import OneFact, YesNoFact
 
-from .table import WITH_REASONS, Asked, Kind, Need
+from .table import WITH_REASONS, Asked, Days, Kind, Need
 
 MEDICAL = DataClass.MEDICAL
 
@@ -39,7 +39,7 @@ sharing: Final = OneFact("sharing", values=("shared", "withdrawn"))
 QUESTION: Final = (
     Need("question", Kind.TEXT, MEDICAL),
     Need("advice", Kind.TEXT, MEDICAL),
-    Need("advice_date", Kind.DATE, required=False),
+    Need("advice_date", Kind.DATE, required=False, days=Days.PAST),
     Need("view", Kind.TEXT, MEDICAL),
     Need("why", Kind.TEXT, MEDICAL, required=False),
     Need("wish", Kind.TEXT, MEDICAL, required=False),
@@ -66,7 +66,7 @@ DOCTOR: Final = (
 AUTHORISATION: Final = (
     Need("authorisation", Kind.CHOICE, values=("whole", "partly")),
     Need("papers", Kind.PAPERS, MEDICAL, required=False, when=authorisation.is_("partly")),
-    Need("valid_until", Kind.DATE, required=False),
+    Need("valid_until", Kind.DATE, required=False, days=Days.AHEAD),
 )
 
 # Not the same service or firm, but for military staff (1.34a); a registered occupational physician.

@@ -52,6 +52,14 @@ class Asked(StrEnum):
     REPORTING = "reporting"
 
 
+class Days(StrEnum):
+    """Which days can be filled in: any, none that is still to come, or none before the act."""
+
+    ANY = "any"
+    PAST = "past"
+    AHEAD = "ahead"
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """An input of a transition.
@@ -59,6 +67,7 @@ class Need:
     :ivar id: key of its words in ``texts/<lang>/case_inputs.toml``, and of its value in the case.
     :ivar data: its class of data, which decides who may read it.
     :ivar values: what can be chosen; only for a choice.
+    :ivar days: which days fit; only for a date.
     :ivar required: whether the step cannot be taken without it.
     :ivar asked: of whom.
     :ivar implies: what is settled once it is filled in.
@@ -71,6 +80,7 @@ class Need:
     values: tuple[str, ...] = ()
     required: bool = True
     asked: Asked = Asked.ALWAYS
+    days: Days = Days.ANY
     implies: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
     when: Condition = ALWAYS
 
