@@ -145,7 +145,7 @@ def _papers_of_others(world: World) -> Iterator[str]:
         paper = world.cases[key].paper
         with transaction.atomic():
             version = Case.objects.get(id=known.id).version
-            asked = Act("grant", AT.date(), version, f"of {key}", {}, reported, paper)
+            asked = Act("grant", AT.date(), version, f"of {key}", {}, reported, evidence=paper)
             if isinstance(act(person, known.id, asked, AT), Done):
                 yield f"the paper of {key} is taken as evidence"
             transaction.set_rollback(True)

@@ -236,6 +236,8 @@ def _do(world: World, known: Known, person: Person, taken: Step, number: int, at
         if kinds[input] in (Kind.TEXT, Kind.NAME):
             told[input] = world.canaries.made(str(known.id), input)
             known.events.add(told[input])
+        elif kinds[input] is Kind.DATE:
+            told[input] = at.date()
         elif kinds[input] is Kind.PAPERS:
             chosen, _ = add_paper(world, person, known, "photo")
             told[input] = (world.canaries.marked(str(known.id), input, chosen),)
@@ -248,7 +250,7 @@ def _do(world: World, known: Known, person: Person, taken: Step, number: int, at
         f"key-{number}",
         told,
         taken.by if taken.reporting else None,
-        known.paper if taken.reporting else None,
+        evidence=known.paper if taken.reporting else None,
     )
     outcome = door.act(person, known.id, asked, at)
     assert isinstance(outcome, door.Done), (known.key, taken.row.name, outcome)

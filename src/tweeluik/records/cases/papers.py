@@ -37,7 +37,7 @@ from tweeluik.records.vault.sealing import Box, box
 
 from .disclosing import judging
 from .models import Case, Chunk, Paper
-from .standing import NoCase, locked, log, role_of
+from .standing import NoCase, log, owned, role_of
 
 PAPER: Final = "paper"
 """The item of the privacy matrix."""
@@ -109,7 +109,7 @@ def take_in(person: Person, id: UUID, handed_in: HandedIn, at: datetime) -> UUID
     """
     paper = uuid5(id, handed_in.key + sha256(handed_in.content).hexdigest())
     with transaction.atomic():
-        case = _own(person, id, at)
+        case = owned(person, id, at)
         if of_case(case, (str(paper),)):
             return paper
         _room_for(case, len(handed_in.content))
@@ -119,24 +119,16 @@ def take_in(person: Person, id: UUID, handed_in: HandedIn, at: datetime) -> UUID
         scanned = _scanned(clean)
     except Refused:
         with transaction.atomic():
-            refused = _own(person, id, at)
+            refused = owned(person, id, at)
             log(refused, person, at, event="paper_refused", action="add", outcome="deny")
         raise
     with transaction.atomic():
-        case = _own(person, id, at)
+        case = owned(person, id, at)
         if not of_case(case, (str(paper),)):
             _room_for(case, len(clean.content))
             _keep(case, paper, handed_in, clean, at, scanned=scanned)
             log(case, person, at, event="paper_added", action="add", object=_name(paper))
     return paper
-
-
-def _own(person: Person, id: UUID, at: datetime) -> Case:
-    """The case, locked, of who may add papers and remove them: the employee."""
-    case = locked(person, id, at)
-    if role_of(person, case, at) is not Role.EMPLOYEE:
-        raise NoCase(id)
-    return case
 
 
 def _room_for(case: Case, size: int) -> None:
@@ -299,7 +291,7 @@ def remove(person: Person, id: UUID, paper: UUID, at: datetime) -> None:
     :raises NoPaper: when there is none.
     """
     with transaction.atomic():
-        case = _own(person, id, at)
+        case = owned(person, id, at)
         gone, _ = Paper.objects.filter(case=case, id=paper).delete()
         if not gone:
             raise NoPaper(paper)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Final
 
 from tweeluik.domain.law.calendar import dutch_day
@@ -12,7 +13,7 @@ from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.letters.model import Letter as Written
 from tweeluik.domain.letters.to_the_doctor import PAPERS_LIST
 from tweeluik.domain.procedures.engine import possible
-from tweeluik.domain.procedures.table import Letter, Opens, Role, Transition
+from tweeluik.domain.procedures.table import STAYS, Letter, Opens, Role, Transition
 from tweeluik.interfaces import formats
 from tweeluik.records.cases.dossier import Dossier
 from tweeluik.texts import Texts
@@ -87,9 +88,11 @@ def build(dossier: Dossier, texts: Texts, at: datetime, first_day: date | None) 
     theirs = possible(dossier.procedure, dossier.now, Role.EMPLOYEE, reporting=True)
     # While somebody else is to act, nothing of the employee's is put forward.
     waits = dossier.state.owner is not Role.EMPLOYEE
-    beside = [row for row in now if waits or row.name in BESIDE]
     look = min((t.last_day for t in dossier.terms if t.last_day), default=None)
     wait = texts.find("case_states", *key, "wait") if look and look < today else None
+    # What was asked is asked again only when its day has passed.
+    done = frozenset() if wait else _done_here(dossier)
+    beside = [row for row in now if waits or row.name in BESIDE or row.name in done]
     letters = _letters(dossier, now, theirs)
     return CasePage(
         title=texts.get("cases", "title", dossier.procedure.id),
@@ -112,6 +115,13 @@ def build(dossier: Dossier, texts: Texts, at: datetime, first_day: date | None) 
         people=_people(texts, dossier),
         consents=allowed.rows(dossier, texts, at),
     )
+
+
+def _done_here(dossier: Dossier) -> frozenset[str]:
+    """What was done since the case came where it is now."""
+    moves = {row.name for row in dossier.procedure.transitions if row.to != STAYS}
+    names = (event.transition for event in reversed(dossier.events))
+    return frozenset(takewhile(lambda name: name not in moves, names))
 
 
 def _now(texts: Texts, key: tuple[str, str], look: date | None) -> str:
