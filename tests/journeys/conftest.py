@@ -47,6 +47,24 @@ def browser(_browser: tuple[Browser, Loop]) -> Iterator[Browser]:
     loop.hide()
 
 
+@pytest.fixture(scope="session")
+def _windows() -> Iterator[dict[Look, Guest]]:
+    windows: dict[Look, Guest] = {}
+    yield windows
+
+
+@pytest.fixture
+def looker(browser: Browser, world: World, _windows: dict[Look, Guest]) -> MakeGuest:
+    """Somebody without a past who only looks: in a window that who looked before them left open."""
+
+    def make(look: Look, who: str = "") -> Guest:
+        if look not in _windows:
+            _windows[look] = world.guest(browser, look)
+        return _windows[look].begin_anew(world.cookies(browser, who))
+
+    return make
+
+
 @pytest.fixture
 def make_guest(browser: Browser, world: World) -> Iterator[MakeGuest]:
     """Somebody with an empty browser; ``look`` says in which language, colours and width.

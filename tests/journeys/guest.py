@@ -55,10 +55,24 @@ class Guest:
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url))
         self._watch_network()
-        if look.lang != "nl":
-            self.prefer(lang=look.lang)
-        if look.by_hand:
-            self.prefer(theme=look.colours)
+        self._choose()
+
+    def _choose(self) -> None:
+        if self.look.lang != "nl":
+            self.prefer(lang=self.look.lang)
+        if self.look.by_hand:
+            self.prefer(theme=self.look.colours)
+
+    def begin_anew(self, storage: Any = None) -> Self:
+        """Become somebody without a past, in the same window: that saves opening another."""
+        self.page.goto("about:blank")
+        self.context.clear_cookies()
+        if storage:
+            self.context.add_cookies(storage["cookies"])
+        self.response, self._token, self.taps = None, "", 0
+        self.hosts.clear()
+        self._choose()
+        return self
 
     def leave(self) -> None:
         """Close the browser."""

@@ -30,8 +30,8 @@ NOT_REACHED = {
 }
 
 
-def _look(make_guest: MakeGuest, state: State, look: Look) -> tuple[list[str], tuple[int, int]]:
-    guest = make_guest(look, state.who)
+def _look(looker: MakeGuest, state: State, look: Look) -> tuple[list[str], tuple[int, int]]:
+    guest = looker(look, state.who)
     state.go(guest)
     faults = checks.everything(
         guest, status=state.status, prefix=PREFIX[look.lang] if state.mistake else ""
@@ -42,9 +42,9 @@ def _look(make_guest: MakeGuest, state: State, look: Look) -> tuple[list[str], t
 @pytest.mark.parametrize("look", USUAL, ids=str)
 @pytest.mark.parametrize("state", SAMPLE, ids=str)
 def test_page(
-    state: State, look: Look, make_guest: MakeGuest, record_property: Callable[..., None]
+    state: State, look: Look, looker: MakeGuest, record_property: Callable[..., None]
 ) -> None:
-    faults, (requests, size) = _look(make_guest, state, look)
+    faults, (requests, size) = _look(looker, state, look)
     record_property("weight", size)
     record_property("requests", requests)
     assert not faults, "\n".join([f"{state} ({look}):", *faults])
@@ -53,8 +53,8 @@ def test_page(
 @pytest.mark.soak
 @pytest.mark.parametrize("look", GRID, ids=str)
 @pytest.mark.parametrize("state", STATES, ids=str)
-def test_page_in_all_looks(state: State, look: Look, make_guest: MakeGuest) -> None:
-    faults, _ = _look(make_guest, state, look)
+def test_page_in_all_looks(state: State, look: Look, looker: MakeGuest) -> None:
+    faults, _ = _look(looker, state, look)
     assert not faults, "\n".join([f"{state} ({look}):", *faults])
 
 

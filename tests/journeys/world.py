@@ -72,12 +72,8 @@ class World:
         return str(self.seeded.people[name]["codes"].pop())
 
     def guest(self, browser: Browser, look: Look, who: str = "", **options: Any) -> Guest:
-        """Somebody with a browser.
-
-        :param who: one of :data:`NAMES`, signed in; one of :data:`BEGUN`, as far as that goes;
-            or nobody in particular.
-        """
-        storage = self._storage(browser, who) if who else None
+        """Somebody with a browser; ``who`` as in :meth:`cookies`."""
+        storage = self.cookies(browser, who)
         guest = Guest(browser, self.server.origin, look, storage=storage, **options)
         guest.world = self
         return guest
@@ -86,8 +82,14 @@ class World:
         """Have people sign in again: what they did before no longer counts."""
         self._states.clear()
 
-    def _storage(self, browser: Browser, who: str) -> Any:
-        """The cookie after what somebody did to get this far, through the pages; kept a while."""
+    def cookies(self, browser: Browser, who: str) -> Any:
+        """The cookies after what somebody did to get this far, through the pages; kept a while.
+
+        :param who: one of :data:`NAMES`, signed in; one of :data:`BEGUN`, as far as that goes;
+            or nobody in particular, who has none.
+        """
+        if not who:
+            return None
         made_at, found = self._states.get(who, (0.0, None))
         if found is None or time.monotonic() - made_at > FRESH:
             guest = Guest(browser, self.server.origin, PHONE, script=False)
