@@ -48,9 +48,8 @@ def browser(_browser: tuple[Browser, Loop]) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def _windows() -> Iterator[dict[Look, Guest]]:
-    windows: dict[Look, Guest] = {}
-    yield windows
+def _windows() -> dict[Look, Guest]:
+    return {}
 
 
 @pytest.fixture
