@@ -174,7 +174,9 @@ def test_no_message_is_lost(
     figure(figures)
 
 
-@pytest.mark.parametrize("broken", ["forgets_after_a_failure", "no_lease"])
+@pytest.mark.parametrize(
+    "broken", ["no_lease", pytest.param("forgets_after_a_failure", marks=pytest.mark.soak)]
+)
 def test_control_it_would_be_found(template: Template, chance: random.Random, broken: str) -> None:
     """Within a few times: two workers must come upon the same message."""
     said = []

@@ -358,8 +358,8 @@ def servers() -> Iterator[Callable[[str], str]]:
 @pytest.mark.parametrize(
     ("options", "found"),
     [
-        ("", set()),
-        ("-c fsync=off", {"postgresql_keeps"}),
+        pytest.param("", set(), marks=pytest.mark.soak),
+        pytest.param("-c fsync=off", {"postgresql_keeps"}, marks=pytest.mark.soak),
         ("-c full_page_writes=off", {"postgresql_keeps"}),
     ],
 )

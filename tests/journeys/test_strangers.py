@@ -103,8 +103,20 @@ EXAMPLES = (
 )
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+WALKS = [
+    pytest.param(
+        example,
+        lang,
+        id=f"{example.name}-{lang}",
+        marks=[pytest.mark.soak] if (number + (lang == "en")) % 2 else [],
+    )
+    for number, example in enumerate(EXAMPLES)
+    for lang in ("nl", "en")
+]
+"""Every example in one language each time, and in the other in the long round."""
+
+
+@pytest.mark.parametrize(("example", "lang"), WALKS)
 def test_stranger(
     example: Example, lang: str, make_guest: MakeGuest, figure: Callable[[str], None]
 ) -> None:

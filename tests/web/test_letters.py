@@ -254,6 +254,17 @@ INJECTIONS = {
     "emoji": "ok ✓ 😀 👩🏽",
     "long": "w" * 110,
 }
+
+Senders = list[tuple[str, str]]
+SHARES = [
+    *(
+        pytest.param(name, SENDERS[number % 3 :: 3], id=f"{name}-third")
+        for number, name in enumerate(INJECTIONS)
+    ),
+    *(pytest.param(name, SENDERS, id=f"{name}-all", marks=pytest.mark.soak) for name in INJECTIONS),
+]
+"""Every injection in a third of the letters, and every letter gets a third of them; in the long
+round each in all."""
 NOT_IN_FONT = {"emoji"}
 
 
@@ -298,12 +309,16 @@ def elements(page: Any) -> Counter[str]:
     return found
 
 
-@pytest.mark.parametrize("name", INJECTIONS)
+@pytest.mark.parametrize(("name", "senders"), SHARES)
 def test_nothing_that_was_typed_comes_alive(
-    client: Client, name: str, fetches: list[str], figure: Callable[[str], None]
+    client: Client,
+    name: str,
+    senders: Senders,
+    fetches: list[str],
+    figure: Callable[[str], None],
 ) -> None:
     text = INJECTIONS[name]
-    for kind, sender in SENDERS:
+    for kind, sender in senders:
         letter = LETTERS[kind]
         harmless = send(client, kind, as_form(letter, filled_with(letter, sender, "gewoon")))
         told = filled_with(letter, sender, text)
@@ -316,10 +331,16 @@ def test_nothing_that_was_typed_comes_alive(
         again = PARSER.parse(send(client, kind, as_form(letter, told), do="change").content)
         assert inline(again) == []
     assert fetches == []
-    figure(f"{len(SENDERS)} letters, {sum(len(free(LETTERS[k], s)) for k, s in SENDERS)} fields")
+    figure(f"{len(senders)} letters, {sum(len(free(LETTERS[k], s)) for k, s in senders)} fields")
 
 
-@pytest.mark.parametrize("kind", ["handover", "objection", "talk-invitation"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "objection",
+        *(pytest.param(k, marks=pytest.mark.soak) for k in ("handover", "talk-invitation")),
+    ],
+)
 @pytest.mark.parametrize("name", INJECTIONS)
 def test_the_pdf_holds_what_was_typed_and_fetches_nothing(
     client: Client, name: str, kind: str, fetches: list[str]
@@ -345,15 +366,18 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def test_a_wrong_form_with_injections_comes_back_harmless(client: Client) -> None:
-    for name, text in INJECTIONS.items():
-        for kind, sender in SENDERS:
-            letter = LETTERS[kind]
-            told = filled_with(letter, sender, text) | {"sender_name": ""}
-            told |= {f.id: text for f in letter.fields if f.entry not in FREE}
-            page = PARSER.parse(send(client, kind, as_form(letter, told)).content)
-            assert inline(page) == [], (name, kind)
-            assert not [n for n in page.iter() if n.tag in ("img", "iframe", "style")]
+@pytest.mark.parametrize(("name", "senders"), SHARES)
+def test_a_wrong_form_with_injections_comes_back_harmless(
+    client: Client, name: str, senders: Senders
+) -> None:
+    text = INJECTIONS[name]
+    for kind, sender in senders:
+        letter = LETTERS[kind]
+        told = filled_with(letter, sender, text) | {"sender_name": ""}
+        told |= {f.id: text for f in letter.fields if f.entry not in FREE}
+        page = PARSER.parse(send(client, kind, as_form(letter, told)).content)
+        assert inline(page) == [], kind
+        assert not [n for n in page.iter() if n.tag in ("img", "iframe", "style")]
 
 
 # Negative controls

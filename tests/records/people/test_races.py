@@ -117,7 +117,10 @@ def at_once(environment: dict[str, str], what: str) -> tuple[int, list[str]]:
 
 
 @pytest.mark.crash
-@pytest.mark.parametrize(("what", "most"), [("app", 1), ("recovery", 1), ("tries", 5)])
+@pytest.mark.parametrize(
+    ("what", "most"),
+    [("app", 1), pytest.param("recovery", 1, marks=pytest.mark.soak), ("tries", 5)],
+)
 def test_at_the_same_moment(
     elsewhere: dict[str, str], what: str, most: int, figure: Callable[[str], None]
 ) -> None:

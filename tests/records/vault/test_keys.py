@@ -287,10 +287,11 @@ def test_a_key_under_another_number_is_refused(folder: Path, settings: LazySetti
 
 @pytest.mark.django_db
 @pytest.mark.proof
+@pytest.mark.parametrize("many", [4_000, pytest.param(20_000, marks=pytest.mark.soak)])
 def test_renewing_is_fast(
-    folder: Path, settings: LazySettings, figure: Callable[[str], None]
+    folder: Path, settings: LazySettings, figure: Callable[[str], None], many: int
 ) -> None:
-    many, found = 20_000, keyring()
+    found = keyring()
     OwnerKey.objects.bulk_create(
         OwnerKey(
             owner=f"case:{number}",
