@@ -22,22 +22,29 @@ class Form:
 
 
 class Visitor:
-    """Walks through the pages; ``page`` is the last one, parsed."""
+    """Walks through the pages."""
 
     def __init__(self, client: Client | None = None) -> None:
         self.client = client or Client(enforce_csrf_checks=True)
         self.response: Any = None
-        self.page: Any = None
+        self._page: Any = None
+        self._token = ""
 
     def open(self, path: str) -> Visitor:
         """Go to a page, along with redirects."""
         return self._see(self.client.get(path, follow=True))
 
     def _see(self, response: Any) -> Visitor:
-        self.response = response
-        kind = response.headers.get("Content-Type", "")
-        self.page = PARSER.parse(response.content) if kind.startswith("text/html") else None
+        self.response, self._page = response, None
         return self
+
+    @property
+    def page(self) -> Any:
+        """The last page, parsed when somebody looks at it; nothing when it was a file."""
+        kind = self.response.headers.get("Content-Type", "")
+        if self._page is None and kind.startswith("text/html"):
+            self._page = PARSER.parse(self.response.content)
+        return self._page
 
     @property
     def text(self) -> str:
@@ -97,11 +104,13 @@ class Visitor:
 
     def tell(self, question: str, **answer: Any) -> Visitor:
         """Answer a question or a fact by itself, through its own page."""
-        form = self.open("/uw-antwoorden").forms()[0]
-        token = form.fields["csrfmiddlewaretoken"]
-        asked = {"csrfmiddlewaretoken": token, "question": question}
+        self._token = self._token or self._any_token()
+        asked = {"csrfmiddlewaretoken": self._token, "question": question}
         self._see(self.client.post("/wijzig", asked, follow=True))
         for found in self.forms("/kies"):
             if found.fields.get("question") == question:
                 return self.submit(found, **answer)
         raise LookupError(f"the question {question} is not asked on {self.path}")
+
+    def _any_token(self) -> str:
+        return self.open("/uw-antwoorden").forms()[0].fields["csrfmiddlewaretoken"]
