@@ -13,6 +13,8 @@ from tweeluik.domain.procedures.catalogue import PROCEDURES
 from tweeluik.domain.procedures.table import Letter as Effect
 from tweeluik.interfaces.web.cases import prefilled
 from tweeluik.records.cases.models import Paper
+from tweeluik.records.people.accounts import name_of
+from tweeluik.records.people.models import Person
 from tweeluik.texts import texts
 
 from .test_life import DAY, Employee, employee
@@ -64,6 +66,7 @@ def test_what_the_case_knows_stands_in_the_letters(employee: Employee) -> None:
     employee.do("choose_doctor", **DOCTOR)
     told = letter(employee, "authorisation")
     assert told["other_doctor"] == DOCTOR["doctor_name"]
+    assert told["sender_name"] == name_of(Person.objects.get())
     assert told["purpose"] == "second_opinion"
     assert (told["employer"], told["treating"]) == ("no", "no")
     assert "file" not in told, "nothing is allowed before the employee says so"
@@ -75,6 +78,8 @@ def test_what_the_case_knows_stands_in_the_letters(employee: Employee) -> None:
     assert told["advice"] == "U kunt 4 uur per dag werken."
     assert [told[f"advice_date-{p}"] for p in ("day", "month", "year")] == ["2", "11", "2026"]
     assert told["recipient_name"] == DOCTOR["doctor_name"]
+    assert told["employee_name"] == name_of(Person.objects.get())
+    assert "sender_name" not in told, "the doctor writes"
     assert told["consent"] == "needed"
     employee.do("withdraw_authorisation")
     assert letter(employee, "authorisation")["file"] == "no"

@@ -14,6 +14,7 @@ from tweeluik.interfaces import formats
 from tweeluik.interfaces.calendar_file import reminders
 from tweeluik.records.audit.models import Entry
 from tweeluik.records.cases.dossier import Dossier, downloaded, who_looked
+from tweeluik.records.people.accounts import name_of
 from tweeluik.records.people.models import Person
 
 from .. import letters
@@ -31,7 +32,8 @@ def letter(request: HttpRequest, person: Person, dossier: Dossier, kind: str) ->
     """The form of a letter, filled in from the case. Making it keeps nothing."""
     if kind not in LETTERS:
         raise Http404
-    return letters.form(request, LETTERS[kind], from_case(kind, dossier, words(request)))
+    told = from_case(kind, dossier, words(request), name_of(person))
+    return letters.form(request, LETTERS[kind], told)
 
 
 @allow("GET")

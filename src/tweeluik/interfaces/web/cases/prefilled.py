@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.records.cases.dossier import Dossier
 from tweeluik.records.cases.papers import Kept, State
 from tweeluik.texts import Texts
@@ -111,9 +112,12 @@ ALL: Final[Mapping[str, str]] = {"papers-list": "medical"}
 """Field of the letter: a line for each paper. As medical: the employee knows which are not."""
 
 
-def from_case(kind: str, dossier: Dossier, texts: Texts) -> dict[str, str]:
-    """What the form of a letter begins with."""
-    found: dict[str, str] = {}
+def from_case(kind: str, dossier: Dossier, texts: Texts, name: str) -> dict[str, str]:
+    """What the form of a letter begins with.
+
+    :param name: of the employee: of who writes, or in a letter of a doctor of whom it is about.
+    """
+    found = {"employee_name" if LETTERS[kind].by_doctor else "sender_name": name}
     for field, inputs in FIELDS.get(kind, {}).items():
         parts = [text for input in inputs if (text := dossier.last(input))]
         if parts:

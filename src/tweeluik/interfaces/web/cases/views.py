@@ -19,7 +19,7 @@ from tweeluik.domain.procedures.table import Allows, Role, Transition
 from tweeluik.interfaces import formats
 from tweeluik.records.cases import door
 from tweeluik.records.cases.door import Act, Done, KeyReused, Overtaken, Refused
-from tweeluik.records.cases.dossier import Dossier, dossier_for, overview
+from tweeluik.records.cases.dossier import Dossier, Listed, dossier_for, overview
 from tweeluik.records.people.models import Person
 from tweeluik.texts import Texts
 
@@ -42,24 +42,31 @@ OPENING: Final = ("complain", "ask_handover")
 # -- all cases, and a new one ----------------------------------------------------------------------
 
 
+def _listed(texts: Texts, one: Listed, today: date) -> dict[str, Any]:
+    key = ("case_states", one.procedure.id, one.state.id)
+    look = one.look_again if one.state.open else None
+    late = bool(look and look < today and texts.find(*key, "wait"))
+    return {
+        "id": one.id,
+        "open": one.state.open,
+        "title": texts.get("cases", "title", one.procedure.id),
+        "status": texts.get(*key, "name"),
+        "late": late,
+        "now": texts.get("cases", "case", "ask_title") if late else texts.get(*key, "now_title"),
+        "day": formats.day(texts, look) if look else "",
+        "opened": formats.day(texts, dutch_day(one.opened_at)),
+    }
+
+
 @allow("GET")
 @for_person
 def cases(request: HttpRequest, person: Person) -> HttpResponse:
     """My cases, and what to begin."""
-    found = words(request)
-    rows = [
-        {
-            "id": one.id,
-            "title": found.get("cases", "title", one.procedure.id),
-            "status": found.get("case_states", one.procedure.id, one.state.id, "name"),
-            "now": found.get("case_states", one.procedure.id, one.state.id, "now_title"),
-            "open": one.state.open,
-            "day": formats.day(found, one.look_again) if one.look_again else "",
-            "opened": formats.day(found, dutch_day(one.opened_at)),
-        }
-        for one in overview(person, now())
-    ]
-    answers = Journey(request.session, dutch_day(now())).facts
+    found, today = words(request), dutch_day(now())
+    rows = [_listed(found, one, today) for one in overview(person, now())]
+    # Where nothing came in time first, what is closed last; and what changed last before the rest.
+    rows.sort(key=lambda row: (not row["late"], not row["open"]))
+    answers = Journey(request.session, today).facts
     kinds = [(id, found.get("cases", "begin", id)) for id in PROCEDURES]
     context = {
         "rows": rows,
