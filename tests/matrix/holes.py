@@ -325,8 +325,8 @@ def a_name_in_the_subject_of_a_mail(world: World, patch: Patch) -> None:
 def words_in_the_log(world: World, patch: Patch) -> None:
     real = keeping.from_case
 
-    def from_case(kind: str, found: Any) -> dict[str, str]:
-        filled = real(kind, found)
+    def from_case(*told: Any) -> dict[str, str]:
+        filled = real(*told)
         middleware.log.info("letter", fields=filled)
         return filled
 

@@ -17,6 +17,7 @@ from .world import Asker, Known, World
 
 FILE = Path(__file__).parent / "policy.toml"
 API = "/api/v1/"
+OF_WHO_ASKS = {"address": "address", "letter": "name"}
 OF_AN_ACCOUNT = {"address": ("address",), "account": ("address", "passkey")}
 
 
@@ -118,10 +119,10 @@ def must_show(row: Row, world: World, asker: Asker, known: Known | None) -> froz
 def may_show(row: Row, world: World, asker: Asker, known: Known | None) -> frozenset[str]:
     """The words that an answer may hold."""
     found = must_show(row, world, asker, known)
-    if row.may == "case" and known is not None:
+    if row.may in ("case", "letter") and known is not None:
         found |= known.events | known.drafts | known.kept
-    if row.may == "address" and asker.who is not None:
-        found |= world.canaries.words(asker.who.name, "address")
+    if row.may in OF_WHO_ASKS and asker.who is not None:
+        found |= world.canaries.words(asker.who.name, OF_WHO_ASKS[row.may])
     return found | may_head(row, world, known)
 
 

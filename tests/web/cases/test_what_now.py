@@ -53,9 +53,10 @@ def test_where_nothing_came_stands_first_and_what_is_closed_last(
 ) -> None:
     employee.begin().prepare().send()
     asked = employee.id
-    employee.begin()
-    employee.prepare().do("withdraw")
+    clock.go(minutes=1)
+    employee.begin().prepare().do("withdraw")
     closed = employee.id
+    clock.go(minutes=1)
     employee.begin()
     begun = employee.id
     assert listed(employee) == [begun, asked, closed]
