@@ -15,10 +15,12 @@ PDF := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
 BROWSER := chromium libatomic1 poppler-utils
 DATABASE := postgresql
 NEED_TEST = @NEED_COMMANDS="chromium pdftotext pg_ctl" tools/need $(PDF) $(BROWSER) $(DATABASE)
-# What touches the records runs on both databases; what measures or samples at length, on the first one only.
+# What touches the records runs on both databases; what measures or samples at length, and most
+# controls, on the first one only.
 ON_POSTGRES := tests/records tests/web/cases tests/crash/test_kill.py tests/crash/test_races.py \
 	tests/crash/test_double_submit.py tests/crash/test_closed.py \
-	--ignore=tests/records/lives/test_planted.py -m "not soak and not proof"
+	--ignore=tests/records/lives/test_planted.py -m "not soak and not proof" \
+	-k "not control or reading"
 NEED_BENCH = @NEED_COMMANDS="wrk pg_ctl" tools/need $(PDF) $(DATABASE) wrk
 NEED_DEV = @$(SET_UP) .venv requirements/run.txt requirements/dev.txt --package
 

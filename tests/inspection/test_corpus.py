@@ -170,6 +170,7 @@ def test_control_each_limit(
     assert taken(files) == [passes]
 
 
+@pytest.mark.soak
 def test_control_what_hides_behind_a_pdf(
     hostile: list[Hostile], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -169,12 +169,11 @@ SAMPLED: Final = frozenset(
 )
 SAMPLED_FORMS: Final = frozenset(
     {
-        # The most fields, only a confirmation, a choice and a text, a text and a name.
+        # The most fields, only a confirmation, yes or no, a choice and a text.
         "second_opinion do choose_doctor",
         "second_opinion do withdraw",
         "second_opinion report refuse",
         "complaint do lodge",
-        "handover do ask",
     }
 )
 LONG: Final = "Mijn werk is zwaar. Ik til dozen van 20 kilo. " * 30

@@ -32,6 +32,17 @@ ANSWERS: Final = (
     "general/everything-asked-nothing-known",
 )
 """Scenarios that together show every block of the answer page."""
+_SAMPLED_ANSWERS: Final = frozenset(
+    (
+        "second_opinion/doubts-which-work-is-possible",
+        "expert_opinion/offered-work-chosen-by-employer",
+        "employer/employer-wants-second-opinion",
+        "examination/six-days-ago",
+        "wage_and_court/doubt-and-wage-stopped",
+        "after_second_opinion/rejected-without-reasons",
+        "general/everything-asked-nothing-known",
+    )
+)
 
 
 def facts_of(scenario: str) -> dict[str, Any]:
@@ -182,11 +193,10 @@ def _too_much(guest: Guest) -> None:
 
 
 _DOUBT = {"role": "employee", "subject": ["capacity"]}
-_SAMPLED_WAYS: Final = ("second_opinion", "expert_opinion_own_work", "re_examination", "court")
+_SAMPLED_WAYS: Final = ("second_opinion", "court")
 _SAMPLED_LETTERS: Final = (
     "second-opinion-request",
     "expert-opinion-application",  # to UWV
-    "re-examination-request",  # has a last day
     "talk-invitation",  # from either side
 )
 
@@ -204,7 +214,10 @@ STATES: Final = (
     State("question many", "question", _asked("fact:subject", _DOUBT)),
     State("own answers", "own_answers", _told(ANSWERS[0], "/uw-antwoorden")),
     State("own answers none", "own_answers", _page("/uw-antwoorden")),
-    *(State(f"answer {name}", "answer", _told(name)) for name in ANSWERS),
+    *(
+        State(f"answer {name}", "answer", _told(name), sample=name in _SAMPLED_ANSWERS)
+        for name in ANSWERS
+    ),
     State("answer thanked", "answer", _thanked),
     State("difference", "difference", _page("/verschil")),
     State("letters", "letters", _page("/brieven")),

@@ -450,10 +450,11 @@ def everything(luck: random.Random, on: date = ON) -> list[Said]:
 SESSIONS: list[dict[str, Any]] = []
 
 
-def test_the_biggest_journey_fits_in_a_cookie(figure: Callable[[str], None]) -> None:
+@pytest.mark.parametrize("many", [20, pytest.param(200, marks=pytest.mark.soak)])
+def test_the_biggest_journey_fits_in_a_cookie(figure: Callable[[str], None], many: int) -> None:
     SESSIONS.clear()
     luck = random.Random(4)
-    said = max(len(everything(luck)) for _ in range(100))
+    said = max(len(everything(luck)) for _ in range(many))
     lengths = [len(sealed.seal(session, SECRET, 1e9)) for session in SESSIONS]
     name = "__Host-tweeluik"
     attributes = "; HttpOnly; Path=/; SameSite=Lax; Secure"

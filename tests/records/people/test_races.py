@@ -130,6 +130,7 @@ def test_at_the_same_moment(
     figure(f"{WHO} processes at once on {connection.vendor}: {succeeded} succeeded")
 
 
+@pytest.mark.soak
 @pytest.mark.crash
 def test_control_without_a_lock(elsewhere: dict[str, str]) -> None:
     """Then more tries pass, or the database itself has to stop them: sooner or later."""
