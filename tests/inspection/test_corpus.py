@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -270,11 +273,22 @@ def several_seconds() -> bytes:
     return out.getvalue()
 
 
+IN_LITTLE_MEMORY = """
+import sys
+from tests.inspection.test_corpus import alone, inspector, memory
+content = sys.stdin.buffer.read()
+inspector.MEMORY = memory("VmSize") * 1024 + (16 << 20)
+sys.stdout.buffer.write(alone(content))
+"""
+"""In a process of its own: what other tests gave back to this one, could be used again."""
+
+
 def test_memory_and_time_of_a_file_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     refused = b"-" + Reason.TOO_MUCH_WORK.encode()
-    with monkeypatch.context() as short:
-        short.setattr(inspector, "MEMORY", memory("VmSize") * 1024 + (16 << 20))
-        assert alone(large()) == refused
+    little = [sys.executable, "-c", IN_LITTLE_MEMORY]
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    ran = subprocess.run(little, input=large(), env=paths, check=True, capture_output=True)
+    assert ran.stdout == refused
     with monkeypatch.context() as short:
         short.setattr(inspector, "MEMORY", 4 << 30)
         short.setattr(inspector, "CPU_SECONDS", 1)

@@ -275,6 +275,9 @@ def authorises(chance: Chance, world: World) -> None:
         act = first(chance, world, held, table, reporting=role != table.by[0])
         told = {**act.told, "doctor_registered": "yes", "doctor_service": "other"}
         act = replace(act, version=held.version, done_by=table.by[0])
+        if row == "authorise" and odds(chance, 4):
+            gone = {**act.told, "valid_until": world.at.date() - 40 * DAY}
+            world.act(name, id, replace(act, told=gone, key=f"{act.key}-gone"))
         world.act(name, id, replace(act, told=told) if row == "choose_doctor" else act)
         world.read(chance.of(("employee", "other", "own")), id, chance.of(list(Purpose)))
 

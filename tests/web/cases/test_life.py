@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.web.account.conftest import Clock
 from tests.web.account.guest import Guest
+from tweeluik.records.audit.models import Entry
 from tweeluik.records.cases.models import Case, Text
 from tweeluik.records.post.models import Message
 from tweeluik.texts import texts
@@ -295,3 +297,19 @@ def test_everything_can_be_taken_along(employee: Employee) -> None:
 def test_nothing_is_mailed_about_a_case_but_that_something_is_ready(employee: Employee) -> None:
     employee.begin().prepare().send()
     assert {message.kind for message in Message.objects.exclude(case=None)} <= {"look_again"}
+
+
+def test_looking_often_is_one_line_a_time(employee: Employee, clock: Clock) -> None:
+    """The log holds every look; the page tells them by the day, the same ones together."""
+    employee.begin()
+    clock.go(minutes=10)
+    for _ in range(3):
+        employee.see()
+        clock.go(minutes=2)
+    clock.go(days=1)
+    employee.guest.sign_in()
+    text = employee.guest.open(f"{employee.home}/inzage").text
+    read = NL.get("cases", "log", "actions", "read")
+    assert "10.00 tot 10.14 uur, 4 keer" in text
+    assert text.count(read) == 2, "of today, and of yesterday"
+    assert Entry.objects.filter(case=employee.id, action="read").count() == 6

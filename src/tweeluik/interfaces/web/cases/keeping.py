@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +18,7 @@ from tweeluik.records.audit.models import Entry
 from tweeluik.records.cases.dossier import Dossier, downloaded, who_looked
 from tweeluik.records.people.accounts import name_of
 from tweeluik.records.people.models import Person
+from tweeluik.texts import Texts
 
 from .. import letters
 from ..clock import now
@@ -47,19 +50,31 @@ def agenda(request: HttpRequest, person: Person, dossier: Dossier) -> HttpRespon
 @allow("GET")
 @for_reader
 def log(request: HttpRequest, person: Person, dossier: Dossier) -> HttpResponse:
-    """Who looked, and what was done, newest first."""
+    """Who looked, and what was done, newest first, by the day."""
     found = words(request)
-    rows = [
-        (
-            f"{formats.day(found, dutch_day(entry.at))} {formats.clock_time(found, entry.at)}",
-            found.get("cases", "log", _who(entry, person)),
-            found.find("cases", "log", "events", entry.event)
-            or found.get("cases", "log", "actions", entry.action),
-        )
-        for entry in who_looked(person, dossier.id, now())
+    entries = who_looked(person, dossier.id, now())
+    days = [
+        (formats.day(found, day), list(_looks(found, person, looks)))
+        for day, looks in groupby(entries, lambda entry: dutch_day(entry.at))
     ]
-    context = {"rows": rows, "id": dossier.id, "q": found.subject("cases")}
+    context = {"days": days, "id": dossier.id, "q": found.subject("cases")}
     return render(request, "cases/log.html", context)
+
+
+def _looks(texts: Texts, person: Person, looks: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
+    """When, who and what; the same by the same, one after the other, is one line."""
+
+    def said(entry: Entry) -> tuple[str, str]:
+        event = texts.find("cases", "log", "events", entry.event)
+        what = event or texts.get("cases", "log", "actions", entry.action)
+        return texts.get("cases", "log", _who(entry, person)), what
+
+    for (who, what), same in groupby(looks, said):
+        times = [formats.clock_time(texts, entry.at) for entry in same]
+        first, last = times[-1], times[0]
+        how = "once" if len(times) == 1 else "together" if first == last else "more"
+        when = texts.get("cases", "log", how, first=first, last=last, count=str(len(times)))
+        yield when, who, what
 
 
 def _who(entry: Entry, person: Person) -> str:
