@@ -1,25 +1,26 @@
 """Draw every state at two widths and in two schemes: ``python -m tests.journeys.pictures FOLDER``.
 
-Needs ``src`` on PYTHONPATH and the settings of the tests. A second argument draws only the states
+Needs ``src`` on PYTHONPATH. A second argument draws only the states
 whose name begins with it. A FILE that ends in .png is the picture of the README instead
 (``docs/pictures/answer.png``): three phones beside each other.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import django
 from PIL import Image
 
 from .browser import chromium
 from .guest import Guest
 from .looks import Look
 from .server import serving
-from .states import SAMPLE
 from .world import World
 
 LOOKS = tuple(
@@ -29,6 +30,8 @@ LOOKS = tuple(
 
 def draw(folder: Path, begins: str = "") -> int:
     """Write a PNG of each state in each look; gives how many."""
+    from .states import SAMPLE  # only once the settings stand
+
     folder.mkdir(parents=True, exist_ok=True)
     drawn = 0
     with serving() as server, chromium() as browser:
@@ -74,6 +77,8 @@ def draw_readme(file: Path) -> None:
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
     place = Path(sys.argv[1])
     if place.suffix == ".png":
         draw_readme(place)
