@@ -181,6 +181,22 @@ def test_nothing_typed_is_lost(employee: Employee) -> None:
     assert VIEW in employee.guest.open(path).response.content.decode()
 
 
+def test_a_day_that_cannot_be_is_named_at_its_field(employee: Employee) -> None:
+    employee.begin("complaint")
+    told = {"complaint_about": "service", "complaint_text": VIEW, **day("complaint_date", "2031")}
+    page = employee.do("lodge", **told)
+    assert page.status == 422
+    (error,) = page.errors
+    assert error.startswith(NL.get("case_refusals", "day_to_come", "what"))
+    assert (page.value("complaint_date-year"), VIEW in page.text) == ("2031", True)
+    employee.do("lodge", **{**told, "complaint_date-year": "2026"})
+    assert status("lodged", "complaint") in employee.see().text
+
+
+def day(name: str, year: str) -> dict[str, str]:
+    return {f"{name}-day": "2", f"{name}-month": "11", f"{name}-year": year}
+
+
 def test_the_coach_never_blocks(employee: Employee) -> None:
     employee.begin()
     path = f"{employee.home}/voorbereiden/wat-u-vindt"
