@@ -253,6 +253,9 @@ def decides(chance: Chance, world: World) -> None:
     row = meaning.rows("second_opinion")[chance.of(("refuse", "advise_other"))]
     told_of = name == "employee"
     act = first(chance, world, held, row, reporting=told_of)
+    if odds(chance, 2):  # the employee is writing just the same
+        texts = {need.id for need in row.needs if need.kind is Kind.TEXT} & set(act.told)
+        world.draft("employee", id, {text: act.told[text] for text in texts})
     doer = Role.OCCUPATIONAL_PHYSICIAN if told_of else None
     world.act(name, id, replace(act, version=held.version, done_by=doer))
     world.read("employee", id, Purpose.OWN)
@@ -274,7 +277,8 @@ def authorises(chance: Chance, world: World) -> None:
         name = next(n for n in NAMES if held.role(world.person(n).id, world.at) == role)
         act = first(chance, world, held, table, reporting=role != table.by[0])
         told = {**act.told, "doctor_registered": "yes", "doctor_service": "other"}
-        act = replace(act, version=held.version, done_by=table.by[0])
+        shown = chance.of((None, *held.papers))
+        act = replace(act, version=held.version, done_by=table.by[0], evidence=shown)
         if row == "authorise" and odds(chance, 4):
             gone = {**act.told, "valid_until": world.at.date() - 40 * DAY}
             world.act(name, id, replace(act, told=gone, key=f"{act.key}-gone"))

@@ -192,9 +192,7 @@ PLANTED: Final = {
         door, "erase", "Erased.objects.create(case=case.id, at=at)", "pass"
     ),
     "outbox outside of the transaction": Planted(outbox, "_sweep", "@transaction.atomic\n", ""),
-    "told again and again": Planted(
-        outbox, "_sweep", "cursor.execute(_TOLD.format(ids=named), between)", "pass"
-    ),
+    "told again and again": Planted(outbox, "_sweep", "_of_terms(_TOLD, ids, moment)", "pass"),
     "sent to a closed account": Planted(
         outbox, "may_send", "if person.disabled_at is not None:", "if False:"
     ),

@@ -77,8 +77,28 @@ def test_a_planted_fault_is_found_in_a_life(
     figure(f"found in life {lives_until_found(MOST)}")
 
 
-@pytest.mark.soak
+RARE = (
+    "spaces for reasons",
+    "no version check",
+    "draft gone with the act of another",
+    "evidence shown to others",
+    "a day that is still to come",
+    "end of a consent ignored",
+    "wrong kind of input",
+    "outbox outside of the transaction",
+    "deadline not begun anew",
+)
+"""What in so few stories of the machine does not come together; lives find these."""
+
+
 @pytest.mark.parametrize("fault", PLANTED)
+def test_a_fault_can_be_planted(monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    """What it changes stands there still, so that a fault of the long round is one."""
+    PLANTED[fault].plant(monkeypatch)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("fault", [name for name in PLANTED if name not in RARE])
 def test_a_planted_fault_is_found_by_the_machine(
     database: None, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
