@@ -16,8 +16,9 @@ from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.letters.filling import fill
 from tweeluik.domain.letters.model import Entry, Field
 from tweeluik.interfaces.paper import Busy, Sheet
+from tweeluik.interfaces.paper.drawing import draw
 from tweeluik.interfaces.paper.letters import compose
-from tweeluik.interfaces.paper.pdf import as_html, as_pdf, draw
+from tweeluik.interfaces.paper.pdf import as_html, as_pdf
 from tweeluik.interfaces.paper.press import Press
 from tweeluik.interfaces.paper.sheet import Paragraph
 from tweeluik.texts import texts

@@ -28,8 +28,8 @@ from tweeluik.domain.letters.catalogue import LETTERS
 from tweeluik.domain.letters.filling import clean
 from tweeluik.domain.letters.model import Entry, Letter
 from tweeluik.interfaces.letter_words import field_words
+from tweeluik.interfaces.paper import drawing, pdf
 from tweeluik.interfaces.paper import letters as paper_letters
-from tweeluik.interfaces.paper import pdf
 from tweeluik.interfaces.web import letters as web_letters
 from tweeluik.texts import LANGUAGES, texts
 
@@ -272,7 +272,7 @@ NOT_IN_FONT = {"emoji"}
 def fetches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every attempt to fetch something: connections, and addresses that the PDF maker asked for."""
     tried: list[str] = []
-    refused = pdf.refuse
+    refused = drawing.refuse
 
     def connect(*args: Any, **_: Any) -> None:
         tried.append(f"connect {args}")
@@ -285,8 +285,8 @@ def fetches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(socket.socket, "connect", connect)
     monkeypatch.setattr(socket.socket, "connect_ex", connect)
     monkeypatch.setattr(socket, "getaddrinfo", connect)
-    monkeypatch.setattr(pdf, "refuse", refuse)
-    monkeypatch.setattr(pdf.PRESS, "draw", pdf.draw)  # in this process, where we can see it
+    monkeypatch.setattr(drawing, "refuse", refuse)
+    monkeypatch.setattr(pdf.PRESS, "draw", drawing.draw)  # in this process, where we can see it
     # Drawn here and not in the process beside this one, where nobody would see it try.
     monkeypatch.setattr(web_letters, "as_pdf", lambda sheet: pdf.as_pdf(sheet, here=True))
     return tried

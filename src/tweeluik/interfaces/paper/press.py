@@ -15,6 +15,7 @@ from typing import Final
 
 from tweeluik.child import Child, NoTurn, TooLong
 
+from .drawing import draw
 from .sheet import Busy
 
 DRAWS_WITHIN: Final = 5.0
@@ -48,8 +49,6 @@ atexit.register(PRESS.stop)
 
 def main(pipe: Connection) -> None:
     """Draw what comes in, until whoever asks is gone."""
-    from .pdf import draw
-
     draw("<title>-</title>")
     pipe.send_bytes(b"")
     with suppress(EOFError, OSError):
